@@ -1,0 +1,45 @@
+# `make help` lists the targets. The work is done by the scripts in .ci/.
+
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help setup run worker demo test test-fast check format translate screenshots lock
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Make the environment: Debian packages, .venv, translations
+	@.ci/setup.sh base
+
+run: setup ## Run the demo site: web and task worker (PORT=8000)
+	@$(PY) .ci/run_site.py
+
+worker: setup ## Run a task worker alone
+	@$(PY) manage.py run_worker
+
+demo: setup ## Load the demo into the database
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_demo
+
+test: ## Run all tests: SQLite, PostgreSQL, browser
+	@.ci/test.sh
+
+test-fast: ## Run the tests on SQLite only
+	@.ci/test.sh fast
+
+check: ## Check style, imports, types, migrations, settings, translations, templates
+	@.ci/check.sh
+
+format: ## Rewrite code and templates in the house style
+	@.ci/format.sh
+
+translate: ## Collect new strings into the catalogues
+	@.ci/setup.sh base
+	@.ci/translate.sh
+
+screenshots: ## Take the pictures of the documentation
+	@.ci/setup.sh dev chromium
+	@$(PY) -m tests.screenshots
+
+lock: ## Compile the requirements (UPGRADE=--upgrade for newer ones)
+	@.ci/setup.sh base
+	@.ci/lock.sh $(UPGRADE)

@@ -1,0 +1,39 @@
+"""Each paper = a frozen dataclass of primitives and a template; no model is known here."""
+
+from certificates.documents.certificate import CertificateBatch, CertificatePaper
+from certificates.documents.figures import (
+    ClassRow,
+    FigureColumn,
+    FigureGroup,
+    FigureRow,
+    FigureTable,
+)
+from certificates.documents.register_book import RegisterBookPaper, RegisterEntry
+from certificates.documents.roster import Roster, RosterGroup, RosterRow
+from certificates.documents.shared import Paper, PaperHeading, SignatureBlock, TotalsDisagree
+from certificates.documents.sign_in_sheet import SheetRow, SheetSession, SignInSheet
+from certificates.documents.summary import MonthFigures, YearlySummaryPaper
+
+__all__ = [
+    "CertificateBatch",
+    "CertificatePaper",
+    "ClassRow",
+    "FigureColumn",
+    "FigureGroup",
+    "FigureRow",
+    "FigureTable",
+    "MonthFigures",
+    "Paper",
+    "PaperHeading",
+    "RegisterBookPaper",
+    "RegisterEntry",
+    "Roster",
+    "RosterGroup",
+    "RosterRow",
+    "SheetRow",
+    "SheetSession",
+    "SignInSheet",
+    "SignatureBlock",
+    "TotalsDisagree",
+    "YearlySummaryPaper",
+]

@@ -1,0 +1,139 @@
+"""What all papers have in common: heading, signature, language, marks and the check of sums."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Literal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from courses.dates import long_date, short_date
+from courses.refusals import Refusal
+
+NOTHING = "–"  # printed for zero, so that an empty cell always means "not known"
+_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+class TotalsDisagree(Refusal):
+    """A paper whose sums do not agree is never printed."""
+
+    def __init__(self, where: str, rows: int, total: int) -> None:
+        super().__init__(
+            _("Totals disagree (%(where)s): the rows add up to %(rows)s, the total says %(total)s."),
+            code="totals_disagree",
+            params={"where": where, "rows": rows, "total": total},
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class PaperHeading:
+    """Who speaks. The lines are dated data of the issuing body, printed as they stand."""
+
+    issuer: str
+    left_lines: tuple[str, ...] = ()  # bodies above the issuer, highest first
+    mark: Literal["star", "rule", "none"] = "rule"
+    right_lines: tuple[str, ...] = ()
+    place: str = ""
+    symbol: str = ""  # number and symbol of the paper
+
+    def place_and_date(self, day: dt.date | None) -> str:
+        """ "Hoa Binh, 16 July 2010"; dots to be filled by hand when there is no date yet."""
+        if day is None:
+            when = pgettext("date left open", "…… …………… 20……")
+        else:
+            when = long_date(day)
+        return f"{self.place}, {when}" if self.place else when
+
+
+@dataclasses.dataclass(frozen=True)
+class SignatureBlock:
+    """Who signs: authority ("T/L …"), office, name; all may be empty for signing by hand."""
+
+    office: str = ""
+    authority: str = ""
+    name: str = ""
+    note: str = ""  # in brackets under the office
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Paper:
+    """Fields of every paper. `check` refuses false sums, `context` gives the template its words."""
+
+    template: ClassVar[str]
+
+    heading: PaperHeading
+    language: str = "vi"  # of the issuing body, whatever the screen shows
+    is_sample: bool = False
+    is_draft: bool = False
+
+    def check(self) -> None:
+        """Raise TotalsDisagree when the paper contradicts itself."""
+
+    def title(self) -> str:
+        raise NotImplementedError
+
+    def words(self) -> dict[str, object]:
+        """What this kind of paper prints; called with the language of the paper active."""
+        raise NotImplementedError
+
+    def pictures(self) -> Mapping[str, bytes]:
+        """PNG files the paper shows, by asset name."""
+        return {}
+
+    def page_estimate(self) -> int:
+        """Roughly how many pages, so that an honest long paper is given time."""
+        return 1
+
+    def context(self) -> dict[str, object]:
+        return {
+            "title": self.title(),
+            "language": self.language,
+            "heading": self.heading,
+            "watermark": self._watermark(),
+            **self.words(),
+        }
+
+    def _watermark(self) -> str:
+        if self.is_sample:
+            return pgettext("paper", "Sample data")
+        return pgettext("paper", "Draft") if self.is_draft else ""
+
+
+def must_add_up(where: str, parts: Sequence[int | None], total: int | None) -> None:
+    """Raise TotalsDisagree unless the known parts add up to the total, if there is one."""
+    known = sum(part or 0 for part in parts)
+    if total is not None and known != total:
+        raise TotalsDisagree(where, known, total)
+
+
+def figure(number: int | None) -> str:
+    """A count, grouped by the rules of the language; a dash for zero, nothing for unknown."""
+    if number is None:
+        return ""
+    return number_format(number, use_l10n=True, force_grouping=True) if number else NOTHING
+
+
+def percent(part: int | None, whole: int | None) -> str:
+    """One decimal, rounded half up in whole numbers: 82 of 210 is 39.0 %."""
+    if not whole or part is None:
+        return NOTHING
+    tenths = (part * 2000 + whole) // (2 * whole)
+    return number_format(f"{tenths // 10}.{tenths % 10}", decimal_pos=1, use_l10n=True) + " %"
+
+
+def birth_text(birth_date: dt.date | None, birth_year: int | None) -> str:
+    """The full date if it is known, else the year alone: old lists have no more."""
+    if birth_date is not None:
+        return short_date(birth_date)
+    return str(birth_year) if birth_year else ""
+
+
+def roman(number: int) -> str:
+    """Number of a group of rows, up to 89."""
+    text = ""
+    for value, letters in _ROMAN:
+        times, number = divmod(number, value)
+        text += letters * times
+    return text

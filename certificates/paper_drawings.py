@@ -1,0 +1,81 @@
+"""Drawings made for one paper: the QR code of a certificate, the months of a year."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import segno
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+QUIET_ZONE = 4  # modules, as the standard asks
+_BAR_STEP = 40
+_BAR_WIDTH = 24
+_CHART_HEIGHT = 110
+
+
+def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Dark modules, row by row, without the quiet zone; error level M."""
+    code = segno.make(text, error="m", boost_error=False, micro=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def qr_drawing(text: str) -> SafeString:
+    """Inline SVG whose alternative text is the encoded address itself."""
+    matrix = qr_matrix(text)
+    side = len(matrix) + 2 * QUIET_ZONE
+    path = "".join(
+        f"M{start + QUIET_ZONE} {row + QUIET_ZONE}h{length}v1h-{length}z"
+        for row, modules in enumerate(matrix)
+        for start, length in _dark_runs(modules)
+    )
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
+        '<title>{1}</title><path d="{2}" fill="#000"/></svg>',
+        side,
+        text,
+        path,
+    )
+
+
+def bar_chart(bars: Sequence[tuple[str, int, str]], title: str) -> SafeString:
+    """Bars of (label, height, figure on top); legible without color, as figures stand on them."""
+    highest = max((count for _, count, _ in bars), default=0) or 1
+    columns = format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="#7d8fa6" stroke="#33415c"/>'
+        '<text x="{}" y="{}" class="figure">{}</text><text x="{}" y="{}">{}</text>',
+        (_bar(place, bar, highest) for place, bar in enumerate(bars)),
+    )
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {0} {1}" role="img" aria-label="{2}"><title>{2}</title>'
+        '<path d="M0 {3}H{0}" stroke="#33415c"/>{4}</svg>',
+        len(bars) * _BAR_STEP,
+        _CHART_HEIGHT + 32,
+        title,
+        _CHART_HEIGHT + 16,
+        columns,
+    )
+
+
+def _bar(place: int, bar: tuple[str, int, str], highest: int) -> tuple[object, ...]:
+    label, count, text = bar
+    height = round(count * _CHART_HEIGHT / highest)
+    left = place * _BAR_STEP + (_BAR_STEP - _BAR_WIDTH) // 2
+    middle = place * _BAR_STEP + _BAR_STEP // 2
+    top = _CHART_HEIGHT + 16 - height
+    return (
+        *(left, top, _BAR_WIDTH, height),
+        *(middle, top - 4, text),
+        *(middle, _CHART_HEIGHT + 29, label),
+    )
+
+
+def _dark_runs(modules: Sequence[bool]) -> list[tuple[int, int]]:
+    runs, place = [], 0
+    for is_dark, group in groupby(modules):
+        length = len(list(group))
+        if is_dark:
+            runs.append((place, length))
+        place += length
+    return runs

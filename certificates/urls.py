@@ -1,0 +1,5 @@
+"""All addresses of certificates, whole paths."""
+
+app_name = "certificates"
+
+urlpatterns: list = []

@@ -1,0 +1,18 @@
+"""What the chrome of every page needs beside the page's own context."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from courses.models import TrainingClass
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """`site_name`, and `is_demo_site` for the banner that nothing here is real."""
+    return {"site_name": settings.WAGTAIL_SITE_NAME, "is_demo_site": _has_demo()}
+
+
+def _has_demo() -> bool:
+    return cache.get_or_set(
+        "is-demo-site", lambda: TrainingClass.objects.filter(is_demo=True).exists(), 60
+    )

@@ -1,0 +1,24 @@
+"""What `make run` uses: the embedded default with a secret key made on this machine."""
+
+import secrets
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import VAR_DIR, env
+
+
+def _own_secret_key() -> str:
+    """Made at the first start, kept beside the database, readable by its owner only."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
+# Developers: DEBUG=1 for tracebacks and templates that reload.
+DEBUG = env.bool("DEBUG", default=False)
+# Static files are served straight from the apps; production collects them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,47 @@
+"""How dates are written in sentences and on papers, by the rules of the active language."""
+
+import datetime as dt
+
+from django.utils.translation import pgettext, pgettext_lazy
+
+# The catalogue decides whether months are words ("July") or figures ("7", but "02").
+_MONTHS = (
+    pgettext_lazy("month in a date", "January"),
+    pgettext_lazy("month in a date", "February"),
+    pgettext_lazy("month in a date", "March"),
+    pgettext_lazy("month in a date", "April"),
+    pgettext_lazy("month in a date", "May"),
+    pgettext_lazy("month in a date", "June"),
+    pgettext_lazy("month in a date", "July"),
+    pgettext_lazy("month in a date", "August"),
+    pgettext_lazy("month in a date", "September"),
+    pgettext_lazy("month in a date", "October"),
+    pgettext_lazy("month in a date", "November"),
+    pgettext_lazy("month in a date", "December"),
+)
+
+
+def long_date(day: dt.date) -> str:
+    """A date in words, as at the foot of a paper: "16 July 2010"."""
+    return _fill(pgettext("date in words", "{day} {month} {year}"), day)
+
+
+def short_date(day: dt.date) -> str:
+    """Figures only, day first in every language: "16/07/2010"."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def date_range(start: dt.date, end: dt.date) -> str:
+    """When something was held: one day, or from the first day to the last."""
+    first, last = _within_range(start), _within_range(end)
+    if start == end:
+        return pgettext("date range", "On {day}").format(day=first)
+    return pgettext("date range", "From {first} to {last}").format(first=first, last=last)
+
+
+def _within_range(day: dt.date) -> str:
+    return _fill(pgettext("date within a range", "{day} {month} {year}"), day)
+
+
+def _fill(form: str, day: dt.date) -> str:
+    return form.format(day=day.day, month=_MONTHS[day.month - 1], year=f"{day.year:04}")

@@ -1,0 +1,29 @@
+"""What is taught, when, where and by whom; and the log of acts."""
+
+from courses.models.classes import Session, TrainingClass
+from courses.models.log import AuditChain, AuditEntry
+from courses.models.reference import (
+    Category,
+    Course,
+    Instructor,
+    IssuingBody,
+    PaperHeading,
+    Venue,
+)
+from courses.models.rules import AttendanceRule, RankingBand, RankingScheme
+
+__all__ = [
+    "AttendanceRule",
+    "AuditChain",
+    "AuditEntry",
+    "Category",
+    "Course",
+    "Instructor",
+    "IssuingBody",
+    "PaperHeading",
+    "RankingBand",
+    "RankingScheme",
+    "Session",
+    "TrainingClass",
+    "Venue",
+]

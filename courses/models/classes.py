@@ -1,0 +1,231 @@
+"""One scheduled holding of a course, and its meetings."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.reference import Course, Instructor, IssuingBody, Venue
+from courses.models.rules import AttendanceRule, RankingScheme
+from courses.querysets import TrainingClassQuerySet
+
+
+class TrainingClass(models.Model):
+    """People enroll in this. Stored are decisions; "open", "full", "over" are derived from them."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        CANCELED = "canceled", _("Canceled")
+
+    class Registration(models.TextChoices):
+        OPEN = "open", _("open: confirmed while seats last")
+        APPROVAL = "approval", _("by approval of the organizers")
+
+    class Phase(models.TextChoices):
+        """What the dates and decisions amount to today."""
+
+        DRAFT = "draft", _("Draft")
+        ANNOUNCED = "announced", _("Announced")
+        OPEN = "open", _("Open for registration")
+        CLOSED = "closed", _("Registration closed")
+        RUNNING = "running", _("Running")
+        ENDED = "ended", _("Ended")
+        RECOGNIZED = "recognized", _("Results recognized")
+        CANCELED = "canceled", _("Canceled")
+
+    code = models.CharField(
+        _("code"),
+        max_length=30,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")],
+        help_text=_("Letters, digits and hyphens; part of the address of the class."),
+    )
+    course = models.ForeignKey(
+        Course, models.PROTECT, related_name="classes", verbose_name=_("course")
+    )
+    title = models.CharField(_("title"), max_length=300)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, related_name="classes", verbose_name=_("venue")
+    )
+    instructors = models.ManyToManyField(
+        Instructor, blank=True, related_name="classes", verbose_name=_("instructors")
+    )
+    capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1)])
+    minimum = models.PositiveIntegerField(_("smallest number to be held"), default=0)
+    registration = models.CharField(
+        _("registration"), max_length=20, choices=Registration, default=Registration.OPEN
+    )
+    registration_opens_at = models.DateTimeField(_("registration opens"))
+    registration_closes_at = models.DateTimeField(_("registration deadline"))
+    issuing_body = models.ForeignKey(
+        IssuingBody, models.PROTECT, related_name="classes", verbose_name=_("issuing body")
+    )
+    attendance_rule = models.ForeignKey(
+        AttendanceRule, models.PROTECT, related_name="classes", verbose_name=_("attendance rule")
+    )
+    ranking_scheme = models.ForeignKey(
+        RankingScheme, models.PROTECT, related_name="classes", verbose_name=_("ranking scheme")
+    )
+    contact = models.CharField(_("contact"), max_length=300, blank=True)
+    decision = models.CharField(
+        _("opening decision"), max_length=200, blank=True, help_text=_("Number and date.")
+    )
+    list_closed_at = models.DateTimeField(_("list frozen"), null=True, editable=False)
+    finalized_at = models.DateTimeField(_("results recognized"), null=True, editable=False)
+    canceled_at = models.DateTimeField(_("canceled at"), null=True, editable=False)
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+    # Kept by enrollment.seats alone, in the same transaction as the enrollment.
+    seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    waiting_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = TrainingClassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("training class")
+        verbose_name_plural = _("training classes")
+        ordering = ["starts_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seats_taken__lte=F("capacity")),
+                name="class_not_oversold",
+                violation_error_message=_("More people are confirmed than there would be seats."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="class_ends_after_start",
+                violation_error_message=_("The last day is before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__gte=F("registration_opens_at")),
+                name="class_registration_window",
+                violation_error_message=_("Registration would close before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__lte=F("capacity")),
+                name="class_minimum_within_seats",
+                violation_error_message=_("The smallest number is above the number of seats."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def free_seats(self) -> int:
+        """Seats anyone may take now; none while people wait."""
+        return 0 if self.waiting_count else max(self.capacity - self.seats_taken, 0)
+
+    @property
+    def is_canceled(self) -> bool:
+        return self.status == self.Status.CANCELED
+
+    @property
+    def phase(self) -> "TrainingClass.Phase":
+        return self.phase_at(timezone.now())
+
+    def phase_at(self, at: dt.datetime) -> "TrainingClass.Phase":
+        """The state people speak of, from decisions first and the clock second."""
+        if self.status == self.Status.DRAFT:
+            return self.Phase.DRAFT
+        if self.is_canceled:
+            return self.Phase.CANCELED
+        if self.finalized_at:
+            return self.Phase.RECOGNIZED
+        return self._phase_by_clock(at)
+
+    def _phase_by_clock(self, at: dt.datetime) -> "TrainingClass.Phase":
+        today = timezone.localdate(at)
+        if today > self.ends_on:
+            return self.Phase.ENDED
+        if today >= self.starts_on:
+            return self.Phase.RUNNING
+        if self.list_closed_at or at >= self.registration_closes_at:
+            return self.Phase.CLOSED
+        return self.Phase.ANNOUNCED if at < self.registration_opens_at else self.Phase.OPEN
+
+    def is_open_for_registration(self, at: dt.datetime) -> bool:
+        """Whether a registration arriving now is accepted, seats or not."""
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.list_closed_at is None
+            and self.finalized_at is None
+            and self.registration_opens_at <= at < self.registration_closes_at
+        )
+
+    @property
+    def year(self) -> int:
+        """A class belongs to the year of its last day."""
+        return self.ends_on.year
+
+
+class Session(models.Model):
+    """One meeting of a class; attendance is taken per session."""
+
+    class Part(models.TextChoices):
+        MORNING = "morning", _("Morning")
+        AFTERNOON = "afternoon", _("Afternoon")
+        EVENING = "evening", _("Evening")
+
+    training_class = models.ForeignKey(
+        TrainingClass, models.CASCADE, related_name="sessions", verbose_name=_("class")
+    )
+    held_on = models.DateField(_("date"))
+    part = models.CharField(_("half-day"), max_length=10, choices=Part, default=Part.MORNING)
+    starts_at = models.TimeField(_("from"), default=dt.time(7, 30))
+    ends_at = models.TimeField(_("to"), default=dt.time(11, 0))
+    periods = models.PositiveSmallIntegerField(
+        _("periods"), default=4, validators=[MinValueValidator(1)]
+    )
+    topic = models.CharField(_("topic"), max_length=300, blank=True)
+    instructor = models.ForeignKey(
+        Instructor, models.SET_NULL, null=True, blank=True, verbose_name=_("instructor")
+    )
+    locked_at = models.DateTimeField(_("roll call closed"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["held_on", "starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "held_on", "part"],
+                name="session_once_per_half_day",
+                violation_error_message=_("This half-day already has a session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_start",
+                violation_error_message=_("The session ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(periods__gte=1), name="session_has_periods"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%d/%m/%Y} {self.get_part_display()}"
+
+    def clean(self) -> None:
+        in_class = getattr(self, "training_class", None)
+        if in_class and self.held_on:
+            if not in_class.starts_on <= self.held_on <= in_class.ends_on:
+                raise ValidationError({"held_on": _("This day is outside the class.")})
+
+    @property
+    def begins_at(self) -> dt.datetime:
+        return timezone.make_aware(dt.datetime.combine(self.held_on, self.starts_at))
+
+    @property
+    def has_begun(self) -> bool:
+        """The roll may be taken from the session's own day on."""
+        return timezone.localdate() >= self.held_on

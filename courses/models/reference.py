@@ -1,0 +1,148 @@
+"""Reference lists: what can be taught, where, by whom, and who prints the papers."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from courses.querysets import DatedQuerySet
+
+
+class TwoLanguages(models.Model):
+    """A name in the language of the house and, if wanted, in English."""
+
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class Category(TwoLanguages):
+    """Field of training, for the schedule's filter and the yearly summary."""
+
+    slug = models.SlugField(_("address"), unique=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("field of training")
+        verbose_name_plural = _("fields of training")
+        ordering = ["position", "name"]
+
+
+class Course(TwoLanguages):
+    """What is taught; has no dates. A class is one scheduled holding of it."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="courses", verbose_name=_("field of training")
+    )
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    description = models.TextField(_("what is taught"), blank=True)
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["name"]
+
+
+class Venue(models.Model):
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    places = models.PositiveIntegerField(_("places"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Instructor(models.Model):
+    """Teaches classes; own record, an account is optional."""
+
+    full_name = models.CharField(_("full name"), max_length=120)
+    office = models.CharField(_("position and agency"), max_length=200, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="instructor",
+        verbose_name=_("account"),
+    )
+
+    class Meta:
+        verbose_name = _("instructor")
+        verbose_name_plural = _("instructors")
+        ordering = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class PaperHeading(models.Model):
+    """What the law of the day prints at the top of papers; dated, since it changes."""
+
+    class Mark(models.TextChoices):
+        STAR = "star", _("star under the issuer")
+        RULE = "rule", _("rule under the issuer")
+        NONE = "none", _("nothing under the issuer")
+
+    name = models.CharField(_("name"), max_length=120)
+    lines = models.TextField(
+        _("heading lines"),
+        blank=True,
+        help_text=_("One line each, as printed at the top right; empty for a paper without."),
+    )
+    mark = models.CharField(_("mark"), max_length=10, choices=Mark, default=Mark.RULE)
+    honorific = models.CharField(
+        _("form of address"), max_length=40, blank=True, help_text=_("Printed before a name.")
+    )
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("paper heading")
+        verbose_name_plural = _("paper headings")
+        ordering = ["name", "valid_from"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssuingBody(models.Model):
+    """Prints its heading on papers and keeps its own register of certificates."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    parent_name = models.CharField(_("parent body"), max_length=200, blank=True)
+    heading = models.ForeignKey(
+        PaperHeading, models.PROTECT, related_name="issuing_bodies", verbose_name=_("heading")
+    )
+    place = models.CharField(_("place of issue"), max_length=100)
+    serial_prefix = models.CharField(
+        _("serial prefix"), max_length=10, unique=True, help_text=_("Begins every serial number.")
+    )
+    language = models.CharField(
+        _("language of papers"), max_length=10, choices=settings.LANGUAGES, default="vi"
+    )
+
+    class Meta:
+        verbose_name = _("issuing body")
+        verbose_name_plural = _("issuing bodies")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,59 @@
+"""Which classes: the readings that schedule, desk and summary share."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rules and headings that hold from a day to a day."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class TrainingClassQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """What the public may see; a canceled class stays visible, so nobody travels in vain."""
+        return self.filter(status__in=["published", "canceled"])
+
+    def held(self) -> Self:
+        """Neither drafts nor canceled."""
+        return self.filter(status="published")
+
+    def upcoming(self, on: dt.date) -> Self:
+        return self.filter(ends_on__gte=on)
+
+    def open_for_registration(self, at: dt.datetime) -> Self:
+        """The rows for which `TrainingClass.is_open_for_registration(at)` is true."""
+        return self.filter(
+            status="published",
+            list_closed_at=None,
+            finalized_at=None,
+            registration_opens_at__lte=at,
+            registration_closes_at__gt=at,
+        )
+
+    def held_in(self, year: int) -> Self:
+        """Held classes of a year; a class belongs to the year of its last day."""
+        return self.held().filter(ends_on__year=year)
+
+    def taught_by(self, user: "Any | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        taught = Q(instructors__user=user) | Q(sessions__instructor__user=user)
+        return self.filter(pk__in=self.model.objects.filter(taught).values("pk"))
+
+    def with_periods(self) -> Self:
+        """Adds `total_periods`, the teaching periods of all sessions."""
+        return self.annotate(total_periods=Coalesce(Sum("sessions__periods"), 0))
+
+    def for_lists(self) -> Self:
+        """With what a line of a list prints."""
+        return self.select_related("course__category", "venue", "issuing_body")

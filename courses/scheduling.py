@@ -1,0 +1,91 @@
+"""Verbs that change a class itself; what people must hear of goes through enrollment.class_changes."""
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses import audit
+from courses.models import Session, TrainingClass
+from courses.refusals import Refusal
+
+# The hours of a half-day when nobody typed others.
+HOURS: Final = {
+    Session.Part.MORNING: (dt.time(7, 30), dt.time(11, 0)),
+    Session.Part.AFTERNOON: (dt.time(13, 30), dt.time(17, 0)),
+}
+SATURDAY: Final = 5
+
+
+def chain_of(training_class: TrainingClass) -> str:
+    """Key of the log that holds all acts on one class."""
+    return f"class:{training_class.pk}"
+
+
+def publish_class(training_class: TrainingClass, *, by: Any) -> TrainingClass:
+    """Show the class to the public; it needs at least one session to be announced."""
+    with transaction.atomic():
+        if training_class.status != TrainingClass.Status.DRAFT:
+            raise Refusal(_("This class is not a draft."), code="not_draft")
+        if not training_class.sessions.exists():
+            raise Refusal(_("Add the sessions before publishing."), code="no_sessions")
+        training_class.status = TrainingClass.Status.PUBLISHED
+        training_class.save(update_fields=["status"])
+        audit.record("class.published", chain=chain_of(training_class), by=by)
+    return training_class
+
+
+def cancel_class(
+    training_class: TrainingClass, *, by: Any, reason: str, at: dt.datetime | None = None
+) -> TrainingClass:
+    """Mark the class as not held. People are told by enrollment.class_changes."""
+    with transaction.atomic():
+        if training_class.status != TrainingClass.Status.PUBLISHED or training_class.finalized_at:
+            raise Refusal(_("This class cannot be canceled any more."), code="not_cancelable")
+        training_class.status = TrainingClass.Status.CANCELED
+        training_class.canceled_at = at or timezone.now()
+        training_class.cancel_reason = reason
+        training_class.save(update_fields=["status", "canceled_at", "cancel_reason"])
+        audit.record(
+            "class.canceled", chain=chain_of(training_class), by=by, data={"reason": reason}
+        )
+    return training_class
+
+
+def make_sessions(training_class: TrainingClass, *, periods: int = 4) -> list[Session]:
+    """Morning and afternoon of each working day of the class; days that have one are left alone."""
+    days = (training_class.ends_on - training_class.starts_on).days + 1
+    dates = [training_class.starts_on + dt.timedelta(days=n) for n in range(days)]
+    working = [day for day in dates if day.weekday() < SATURDAY] or dates
+    taken = set(training_class.sessions.values_list("held_on", "part"))
+    return Session.objects.bulk_create(
+        Session(
+            training_class=training_class,
+            held_on=day,
+            part=part,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            periods=periods,
+        )
+        for day in working
+        for part, (starts_at, ends_at) in HOURS.items()
+        if (day, part) not in taken
+    )
+
+
+def find_clashes(training_class: TrainingClass) -> "QuerySet[TrainingClass]":
+    """Other held classes that use the venue, or an instructor, on a half-day of this class."""
+    mine = training_class.sessions.all()
+    half_days = Q()
+    for held_on, part in mine.values_list("held_on", "part"):
+        half_days |= Q(sessions__held_on=held_on, sessions__part=part)
+    if not half_days:
+        return TrainingClass.objects.none()
+    shared = Q(venue=training_class.venue_id) | Q(
+        instructors__in=training_class.instructors.values("pk")
+    )
+    others = TrainingClass.objects.exclude(pk=training_class.pk).exclude(status="canceled")
+    return others.filter(half_days).filter(shared).distinct()

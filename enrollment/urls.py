@@ -1,0 +1,5 @@
+"""All addresses of enrollment, whole paths."""
+
+app_name = "enrollment"
+
+urlpatterns: list = []

@@ -1,0 +1,65 @@
+"""What every test can use: accounts by role, a site with its pages, a clean cache."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from wagtail.models import Locale, Page, Site
+
+from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
+from tests.factories.enrollment import UserFactory
+
+# Playwright keeps an event loop running in the thread of the browser tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Wagtail makes locale, root page and site in migrations, which most tests skip."""
+    with django_db_blocker.unblock():
+        locale, _created = Locale.objects.get_or_create(language_code="vi")
+        if not Page.objects.exists():
+            root = Page.add_root(title="Root", slug="root", locale=locale)
+            home = root.add_child(instance=Page(title="Home", slug="home", locale=locale))
+            Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "media" / "private"
+
+
+@pytest.fixture
+def site_tree(db):
+    """The page tree and reference data that a fresh installation has."""
+    call_command("setup_site", verbosity=0)
+
+
+@pytest.fixture
+def organizer(db):
+    return UserFactory(email="organizer@example.org", role=ORGANIZERS)
+
+
+@pytest.fixture
+def administrator(db):
+    return UserFactory(email="administrator@example.org", role=ADMINISTRATORS)
+
+
+@pytest.fixture
+def editor(db):
+    return UserFactory(email="editor@example.org", role=EDITORS)
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    return Path(__file__).resolve().parents[1]

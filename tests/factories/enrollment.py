@@ -1,0 +1,90 @@
+"""Unsurprising records of `enrollment`; agencies and enrollments are made by the site's own verbs."""
+
+import datetime as dt
+
+import factory
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory
+
+from enrollment import models
+from enrollment.agencies import open_agency
+from enrollment.registration import register_trainee
+
+
+class UserFactory(DjangoModelFactory):
+    """An account without a role; `role="Organizers"` puts it into that group."""
+
+    class Meta:
+        model = models.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+
+    @factory.post_generation
+    def role(self, create, extracted, **kwargs):
+        if extracted:
+            self.groups.add(Group.objects.get_or_create(name=extracted)[0])
+
+
+class AgencyLevelFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AgencyLevel
+        django_get_or_create = ["code"]
+
+    code = "province"
+    name = "Tỉnh"
+    name_en = "Province"
+    rank = 1
+
+
+class AgencyFactory(DjangoModelFactory):
+    """A root agency that exists since 2004; `parent=` puts it below another."""
+
+    class Meta:
+        model = models.Agency
+
+    code = factory.Sequence(lambda n: f"AG{n}")
+    name = factory.Sequence(lambda n: f"Cơ quan {n}")
+    level = factory.SubFactory(AgencyLevelFactory)
+    valid_from = dt.date(2004, 1, 1)
+    parent = None
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return open_agency(kwargs.pop("code"), kwargs.pop("name"), **kwargs)
+
+
+class TraineeFactory(DjangoModelFactory):
+    """A person without an account or address."""
+
+    class Meta:
+        model = models.Trainee
+
+    full_name = factory.Sequence(lambda n: f"Nguyễn Văn Số {n}")
+    birth_year = 1980
+
+
+class EnrollmentFactory(DjangoModelFactory):
+    """A registration by the desk through the verb: confirmed while seats last."""
+
+    class Meta:
+        model = models.Enrollment
+
+    trainee = factory.SubFactory(TraineeFactory)
+    training_class = factory.SubFactory("tests.factories.courses.TrainingClassFactory")
+    agency = factory.SubFactory(AgencyFactory)
+    source = models.Enrollment.Source.DESK
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return register_trainee(kwargs.pop("trainee"), kwargs.pop("training_class"), **kwargs)
+
+
+class ConsentTextFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ConsentText
+
+    version = "1"
+    language = "vi"
+    text = "Tôi đồng ý."
+    valid_from = dt.date(2020, 1, 1)
