@@ -123,6 +123,7 @@ def run() -> None:
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+    os.umask(0o077)  # what the site keeps concerns persons
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), lambda *_: stopping.set())
     try:

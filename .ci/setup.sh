@@ -47,7 +47,7 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   echo "$wanted" >"$stamp"
 fi
 
-for catalogue in cms/locale/*/LC_MESSAGES/*.po; do
+for catalogue in cms/locale*/*/LC_MESSAGES/*.po; do
   compiled=${catalogue%.po}.mo
   if [ -e "$catalogue" ] && ! [ "$compiled" -nt "$catalogue" ]; then
     msgfmt --check-format -o "$compiled" "$catalogue"

@@ -4,12 +4,12 @@ import secrets
 import uuid
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates.querysets import CertificateQuerySet
+from certificates.private_files import private_storage
+from certificates.querysets import CertificateQuerySet, IssueRunQuerySet
 from courses.models import IssuingBody, TrainingClass
 from courses.querysets import DatedQuerySet
 from enrollment.models import Enrollment
@@ -22,11 +22,6 @@ CODE_LENGTH = 28  # 30**28 is more than 2**137
 def new_code() -> str:
     """An unguessable verification code, at least 128 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _unused in range(CODE_LENGTH))
-
-
-def private_storage() -> Storage:
-    """Files that are personal: never under an address that the web server hands out itself."""
-    return FileSystemStorage(location=settings.PRIVATE_MEDIA_ROOT, base_url=None)
 
 
 class Signatory(models.Model):
@@ -130,6 +125,16 @@ class Certificate(models.Model):
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
 
+    @property
+    def is_replaced(self) -> bool:
+        """Ask for it after `select_related("replaced_by")` in lists."""
+        return hasattr(self, "replaced_by")
+
+    @property
+    def register_number(self) -> str:
+        """The line in the book, as printed: 123/2010."""
+        return f"{self.number}/{self.content['year']}"
+
 
 class IssueRun(models.Model):
     """One order to make the files of a class; may be killed and taken up again at any point."""
@@ -151,10 +156,14 @@ class IssueRun(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.QUEUED)
     total = models.PositiveIntegerField(_("papers"), default=0)
     done = models.PositiveIntegerField(_("made"), default=0)
-    # A worker that is alive moves this on; past it another may take over.
+    # Whoever works on the run moves this on; past it another may take over.
     lease_until = models.DateTimeField(null=True)
+    # How often a worker began; a run that kills its worker each time is given up.
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("error"), max_length=300, blank=True)
     merged_pdf = models.FileField(storage=private_storage, upload_to="runs", blank=True)
+
+    objects = IssueRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issue of certificates")
@@ -170,3 +179,7 @@ class IssueRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training_class_id} {self.state}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)

@@ -44,12 +44,13 @@ def bar_chart(bars: Sequence[tuple[str, int, str]], title: str) -> SafeString:
     columns = format_html_join(
         "",
         '<rect x="{}" y="{}" width="{}" height="{}" fill="#7d8fa6" stroke="#33415c"/>'
-        '<text x="{}" y="{}" class="figure">{}</text><text x="{}" y="{}">{}</text>',
+        '<text x="{}" y="{}" font-weight="bold">{}</text><text x="{}" y="{}">{}</text>',
         (_bar(place, bar, highest) for place, bar in enumerate(bars)),
     )
     return format_html(
         '<svg class="chart" viewBox="0 0 {0} {1}" role="img" aria-label="{2}"><title>{2}</title>'
-        '<path d="M0 {3}H{0}" stroke="#33415c"/>{4}</svg>',
+        '<path d="M0 {3}H{0}" stroke="#33415c"/>'
+        '<g font-family="Taphuan Sans" font-size="12" text-anchor="middle">{4}</g></svg>',
         len(bars) * _BAR_STEP,
         _CHART_HEIGHT + 32,
         title,

@@ -1,11 +1,12 @@
-"""The faces that papers are printed in: where they lie, how wide a text is, which letters they lack."""
+"""The faces of all papers: where they lie, how wide a text is, which letters they lack."""
 
 import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.conf import settings
 from fontTools.ttLib import TTFont
+
+from django.conf import settings
 
 # Name of the asset in pdf.css -> file of Debian's fonts-liberation2, whose faces have the metrics
 # of Times New Roman and Arial and all Vietnamese letters. Version 1 of the same fonts lacks 92.
@@ -18,6 +19,7 @@ FACES: Mapping[str, str] = {
     "sans-bold": "LiberationSans-Bold.ttf",
 }
 POINTS_PER_MILLIMETER = 72 / 25.4
+_SAFETY = 1.01
 
 
 def font_path(face: str) -> Path:
@@ -25,24 +27,45 @@ def font_path(face: str) -> Path:
 
 
 def text_width(text: str, face: str, size: float) -> float:
-    """Width in millimeters when set in one line, without kerning."""
+    """Width in millimeters of one line, a little too large: kerning and rounding are unknown."""
     advances, units_per_em, missing = _metrics(font_path(face))
     units = sum(advances.get(ord(letter), missing) for letter in text)
-    return units / units_per_em * size / POINTS_PER_MILLIMETER
+    return units / units_per_em * size / POINTS_PER_MILLIMETER * _SAFETY
+
+
+def letters_missing_in(face: str, letters: str) -> str:
+    advances, _, _ = _metrics(font_path(face))
+    return "".join(letter for letter in letters if ord(letter) not in advances)
 
 
 def missing_letters(text: str) -> str:
     """Letters of the text that some face cannot print, each once, in order."""
-    wanted = {letter for letter in text if letter.isprintable() and not letter.isspace()}
-    known = functools.reduce(
-        set.intersection, (set(_metrics(font_path(face))[0]) for face in FACES)
-    )
+    known = _letters_of(tuple(font_path(face) for face in FACES))
+    wanted = {letter for letter in text if not letter.isspace()}
     return "".join(sorted(letter for letter in wanted if ord(letter) not in known))
 
 
 def largest_size(text: str, face: str, width: float, sizes: tuple[float, ...]) -> float | None:
     """The first of the sizes at which the text fits into one line of that width."""
     return next((size for size in sizes if text_width(text, face, size) <= width), None)
+
+
+def line_count(text: str, face: str, size: float, width: float) -> int:
+    """Lines of a paragraph of that width, broken at spaces."""
+    space = text_width(" ", face, size)
+    lines, used = 1, 0.0
+    for word in text.split():
+        length = text_width(word, face, size)
+        if used and used + space + length > width:
+            lines, used = lines + 1, length
+        else:
+            used += length + (space if used else 0.0)
+    return lines
+
+
+@functools.cache
+def _letters_of(paths: tuple[Path, ...]) -> frozenset[int]:
+    return frozenset.intersection(*(frozenset(_metrics(path)[0]) for path in paths))
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from courses import vietnamese
 from enrollment.querysets import coordinated_paths, within
 
 
@@ -33,5 +34,24 @@ class CertificateQuerySet(models.QuerySet):
             enrollment__training_class__ends_on__year=year,
         )
 
-    def in_register(self, body: Any, year: int) -> Self:
-        return self.filter(register__issuing_body=body, register__year=year).order_by("number")
+    def search(self, text: str) -> Self:
+        """By name without accents, serial or register number, all words to be found."""
+        found = self
+        for word in vietnamese.fold(text).split():
+            wanted = Q(enrollment__trainee__search_text__contains=word) | Q(serial__icontains=word)
+            number = word.partition("/")[0]
+            if number.isascii() and number.isdigit():
+                wanted |= Q(number=int(number[:9]))
+            found = found.filter(wanted)
+        return found
+
+    def for_lists(self) -> Self:
+        """With what a line of a list prints."""
+        return self.select_related(
+            "register__issuing_body", "enrollment__training_class", "replaced_by"
+        )
+
+
+class IssueRunQuerySet(models.QuerySet):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=["queued", "running"])

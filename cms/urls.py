@@ -1,19 +1,33 @@
 """All addresses: our own apps first, Wagtail's pages last. Vietnamese has no prefix, English /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
+
+from cms import views
 
 urlpatterns = [
+    # Wagtail's own sign-in forms do not count attempts, so there is one door for all.
+    path("admin/login/", views.sign_in, name="sign_in"),
+    path("_util/login/", views.sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
+    path("search/", views.search, name="search"),
     path("", include("enrollment.urls")),
     path("", include("certificates.urls")),
     path("", include(wagtail_urls)),
+    # What Wagtail's own pattern leaves out: codes with a dot, calendars and feeds.
+    re_path(r"^((?:[\w.\-]+/)+(?:lich\.ics|rss\.xml)?)$", serve, name="wagtail_serve_dotted"),
     prefix_default_language=False,
 )

@@ -39,6 +39,11 @@ def date_range(start: dt.date, end: dt.date) -> str:
     return pgettext("date range", "From {first} to {last}").format(first=first, last=last)
 
 
+def month_and_year(day: dt.date) -> str:
+    """Heading of a month in a list: "July 2010"."""
+    return _fill(pgettext("month as a heading", "{month} {year}"), day)
+
+
 def _within_range(day: dt.date) -> str:
     return _fill(pgettext("date within a range", "{day} {month} {year}"), day)
 

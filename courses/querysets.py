@@ -4,8 +4,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from courses import vietnamese
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -40,6 +43,10 @@ class TrainingClassQuerySet(models.QuerySet):
             registration_closes_at__gt=at,
         )
 
+    def with_free_seats(self) -> Self:
+        """The rows for which `TrainingClass.free_seats` is above zero."""
+        return self.filter(waiting_count=0, seats_taken__lt=F("capacity"))
+
     def held_in(self, year: int) -> Self:
         """Held classes of a year; a class belongs to the year of its last day."""
         return self.held().filter(ends_on__year=year)
@@ -49,6 +56,32 @@ class TrainingClassQuerySet(models.QuerySet):
             return self.none()
         taught = Q(instructors__user=user) | Q(sessions__instructor__user=user)
         return self.filter(pk__in=self.model.objects.filter(taught).values("pk"))
+
+    def in_phase(self, phase: str, at: dt.datetime) -> Self:
+        """The rows for which `TrainingClass.phase_at(at)` is this phase."""
+        today = timezone.localdate(at)
+        held = Q(status="published", finalized_at=None)
+        coming = held & Q(starts_on__gt=today)
+        shut = Q(list_closed_at__isnull=False) | Q(registration_closes_at__lte=at)
+        return self.filter(
+            {
+                "draft": Q(status="draft"),
+                "canceled": Q(status="canceled"),
+                "recognized": Q(status="published", finalized_at__isnull=False),
+                "ended": held & Q(ends_on__lt=today),
+                "running": held & Q(starts_on__lte=today, ends_on__gte=today),
+                "closed": coming & shut,
+                "announced": coming & ~shut & Q(registration_opens_at__gt=at),
+                "open": coming & ~shut & Q(registration_opens_at__lte=at),
+            }[phase]
+        )
+
+    def search(self, text: str) -> Self:
+        """Found without accents, in any order of words."""
+        found = self
+        for word in vietnamese.fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
 
     def with_periods(self) -> Self:
         """Adds `total_periods`, the teaching periods of all sessions."""

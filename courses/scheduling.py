@@ -1,6 +1,7 @@
 """Verbs that change a class itself; what people must hear of goes through enrollment.class_changes."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import audit
-from courses.models import Session, TrainingClass
+from courses.models import Instructor, Session, TrainingClass
 from courses.refusals import Refusal
 
 # The hours of a half-day when nobody typed others.
@@ -53,6 +54,62 @@ def cancel_class(
             "class.canceled", chain=chain_of(training_class), by=by, data={"reason": reason}
         )
     return training_class
+
+
+def add_class(
+    training_class: TrainingClass, *, by: Any, instructors: Iterable[Instructor] = ()
+) -> TrainingClass:
+    """Store a new class as a draft, with a morning and an afternoon for each working day."""
+    with transaction.atomic():
+        training_class.status = TrainingClass.Status.DRAFT
+        training_class.save(force_insert=True)
+        training_class.instructors.set(instructors)
+        make_sessions(training_class)
+        audit.record("class.added", chain=chain_of(training_class), by=by)
+    return training_class
+
+
+def change_class(
+    training_class: TrainingClass,
+    changed: Iterable[str],
+    *,
+    by: Any,
+    instructors: Iterable[Instructor],
+) -> TrainingClass:
+    """Store changed fields of a class; when its first day moves, the sessions move along."""
+    with transaction.atomic():
+        stored = TrainingClass.objects.get(pk=training_class.pk)
+        if stored.finalized_at or stored.is_canceled:
+            raise Refusal(_("This class can no longer be changed."), code="not_changeable")
+        _move_sessions(training_class, training_class.starts_on - stored.starts_on)
+        training_class.save(update_fields=[*changed, "search_text"])
+        training_class.instructors.set(instructors)
+        audit.record(
+            "class.changed",
+            chain=chain_of(training_class),
+            by=by,
+            data={"fields": sorted(changed)},
+        )
+    return training_class
+
+
+def _move_sessions(training_class: TrainingClass, by_days: dt.timedelta) -> None:
+    # Backwards for a later day, so that no session meets the next one on its way.
+    order = "-held_on" if by_days > dt.timedelta() else "held_on"
+    for session in training_class.sessions.order_by(order) if by_days else ():
+        if session.locked_at:
+            raise Refusal(
+                _("The roll of a session is closed; the days can no longer move."), code="roll_taken"
+            )
+        session.held_on += by_days
+        session.save(update_fields=["held_on"])
+    first, last = training_class.starts_on, training_class.ends_on
+    if outside := training_class.sessions.exclude(held_on__range=(first, last)).first():
+        raise Refusal(
+            _("A session on %(day)s would lie outside the class. Change the sessions first."),
+            code="session_outside",
+            params={"day": f"{outside.held_on:%d/%m/%Y}"},
+        )
 
 
 def make_sessions(training_class: TrainingClass, *, periods: int = 4) -> list[Session]:

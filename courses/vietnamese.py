@@ -17,7 +17,14 @@ TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 # Letters that look like đ and are typed for it: Icelandic eth and African d.
 DJ_LOOKALIKES: Final = str.maketrans({"\u00d0": "\u0110", "\u0189": "\u0110", "\u0256": "\u0111"})
 INVISIBLE: Final = dict.fromkeys(
-    [0x00AD, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)],
+    [
+        0x00AD,
+        0x180E,
+        0xFEFF,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+    ],
 )
 END_OF_WORD: Final = "00"
 

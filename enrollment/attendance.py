@@ -106,6 +106,22 @@ def lock_session(session: Session, *, by: Any, at: dt.datetime | None = None) ->
     return session
 
 
+def reopen_session(session: Session, *, by: Any) -> Session:
+    """Let a closed roll call be corrected, until the results are recognized."""
+    with transaction.atomic():
+        if session.training_class.finalized_at:
+            raise AttendanceRefused(_("The results are already recognized."), code="finalized")
+        session.locked_at = None
+        session.save(update_fields=["locked_at"])
+        audit.record(
+            "session.reopened",
+            chain=chain_of(session.training_class),
+            by=by,
+            subject=f"session:{session.pk}",
+        )
+    return session
+
+
 def _check_open(session: Session, *, at: dt.datetime) -> None:
     if session.training_class.finalized_at or session.locked_at:
         raise AttendanceRefused(_("The roll call of this session is closed."), code="locked")

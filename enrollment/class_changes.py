@@ -1,17 +1,19 @@
 """Changes of a class which people must hear of: the change, the seats and the letters at once."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import audit, scheduling
-from courses.models import TrainingClass
+from courses.models import Instructor, Session, TrainingClass
 from courses.refusals import Refusal
 from enrollment import registration, seats
-from enrollment.models import Enrollment
+from enrollment.models import Attendance, Enrollment
 
 
 def cancel_class(
@@ -61,3 +63,62 @@ def change_capacity(
         )
         training_class.capacity = capacity
         return registration.promote_from_waiting_list(training_class, at=at)
+
+
+def edit_class(
+    training_class: TrainingClass,
+    changed: Iterable[str],
+    *,
+    by: Any,
+    instructors: Iterable[Instructor],
+    at: dt.datetime | None = None,
+) -> list[Enrollment]:
+    """Store what was edited; returns who got a seat because there are more of them now."""
+    wanted = training_class.capacity
+    fields = set(changed) - {"capacity", "instructors"}
+    with transaction.atomic():
+        seats.lock_class(training_class)
+        stored = TrainingClass.objects.get(pk=training_class.pk)
+        if "starts_on" in fields and _has_marks(Q(session__training_class=training_class)):
+            raise Refusal(
+                _("The roll has been taken; the days can no longer move."), code="roll_taken"
+            )
+        training_class.capacity = stored.capacity
+        # More seats first, fewer last: the smallest number must never exceed them in between.
+        promoted = []
+        if wanted > stored.capacity:
+            promoted = change_capacity(training_class, wanted, by=by, at=at)
+        scheduling.change_class(training_class, fields, by=by, instructors=instructors)
+        if wanted < stored.capacity:
+            change_capacity(training_class, wanted, by=by, at=at)
+    return promoted
+
+
+def _has_marks(which: Q) -> bool:
+    return Attendance.objects.filter(which).exists()
+
+
+def save_sessions(
+    training_class: TrainingClass, *, changed: list[Session], deleted: list[Session], by: Any
+) -> None:
+    """Store the sessions of a class; one whose roll was taken stays as it was."""
+    with transaction.atomic():
+        seats.lock_class(training_class)
+        if training_class.finalized_at or training_class.is_canceled:
+            raise Refusal(_("This class can no longer be changed."), code="not_changeable")
+        touched = [session.pk for session in [*changed, *deleted] if session.pk]
+        if _has_marks(Q(session__in=touched)):
+            raise Refusal(
+                _("The roll of this session has been taken; it can no longer be changed."),
+                code="roll_taken",
+            )
+        for session in deleted:
+            session.delete()
+        for session in changed:
+            session.save()
+        audit.record(
+            "class.sessions",
+            chain=scheduling.chain_of(training_class),
+            by=by,
+            data={"changed": len(changed), "deleted": len(deleted)},
+        )

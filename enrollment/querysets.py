@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
@@ -94,6 +94,19 @@ class EnrollmentQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         """In the order in which seats are offered: who came first is first."""
         return self.filter(state="waiting").order_by("pk")
+
+    def counts_by_state(self) -> dict[str, int]:
+        """How many there are in each state; states without anybody are absent."""
+        counted = self.order_by().values_list("state").annotate(Count("pk"))
+        return dict(counted)
+
+    def with_place_in_queue(self) -> Self:
+        """Adds `place`, the number of those who wait for the same class up to this one."""
+        before = self.model.objects.filter(
+            training_class=OuterRef("training_class"), state="waiting", pk__lte=OuterRef("pk")
+        )
+        counted = before.order_by().values("training_class").annotate(n=Count("pk")).values("n")
+        return self.annotate(place=Coalesce(Subquery(counted), 0))
 
     def held_in(self, year: int) -> Self:
         """Participations of a year: confirmed people of classes that were held and ended then."""

@@ -63,3 +63,9 @@ def editor(db):
 @pytest.fixture(scope="session")
 def project_root() -> Path:
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def database_address():
+    """Makes the address of another database of the PostgreSQL cluster under test."""
+    return lambda name: os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"

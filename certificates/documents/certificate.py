@@ -9,17 +9,14 @@ from typing import ClassVar
 
 from django.utils.translation import gettext, pgettext
 
+from certificates.documents.certificate_fit import (
+    CertificateFit,
+    CertificateText,
+    fit_certificate,
+)
 from certificates.documents.shared import Paper, SignatureBlock, birth_text
 from certificates.paper_drawings import qr_drawing
-from certificates.paper_fonts import largest_size, text_width
 from courses.dates import date_range
-
-NAME_WIDTH = 220.0  # millimeters
-NAME_SIZES = (24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
-SMALLEST_WORD_SIZES = tuple(float(size) for size in range(18, 4, -1))
-CLASS_WIDTH = 235.0
-# Kerning and rounding in the renderer may differ a little from the plain sum of advances.
-_SAFETY = 0.99
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -72,10 +69,9 @@ class CertificatePaper(Paper):
             "kind": self._kind(),
             "subtitle": self.subtitle or pgettext("paper", "of completion of the training class"),
             "certifies": self._certifies(),
-            "name_size": name_size(self.full_name),
-            "class_size": class_size(self.class_title),
+            "fit": self._fit(),
             "person": self._person(),
-            "held": self._held(),
+            "facts": self._facts(),
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "qr": qr_drawing(self.verify_url),
             "mark": self._mark(),
@@ -90,9 +86,7 @@ class CertificatePaper(Paper):
     def _certifies(self) -> str:
         if not self.honorific:
             return pgettext("paper", "This certifies that")
-        return pgettext("paper", "This certifies that {honorific}").format(
-            honorific=self.honorific
-        )
+        return pgettext("paper", "This certifies that {honorific}").format(honorific=self.honorific)
 
     def _person(self) -> list[tuple[str, str]]:
         is_full_date = self.birth_date is not None
@@ -107,6 +101,33 @@ class CertificatePaper(Paper):
             (pgettext("paper", "Position"), self.position),
         ]
         return [(label, text) for label, text in cells if text]
+
+    def _fit(self) -> CertificateFit:
+        agency = f"{pgettext('paper, work unit', 'Agency')}: {self.agency}" if self.agency else ""
+        facts = tuple(f"{label}: {text}" if label else text for label, text, _ in self._facts())
+        signature = ("place", self.signature.authority, self.signature.office)
+        return fit_certificate(
+            CertificateText(
+                left_heading=(*self.heading.left_lines, self.heading.issuer),
+                has_mark=self.heading.mark != "none",
+                name=self.full_name,
+                person=tuple(f"{label}: {text}" for label, text in self._person()),
+                agency=agency,
+                class_title=self.class_title,
+                facts=facts,
+                signature_lines=tuple(filter(None, signature)),
+            )
+        )
+
+    def _facts(self) -> list[tuple[str, str, str]]:
+        """Lines of (label, text, style) below the name of the class."""
+        lines = [("", f"{self._held()}.", "held")]
+        if self.ranking:
+            lines.append((pgettext("paper", "Ranking"), self.ranking, "ranking"))
+        if self.decision:
+            basis = pgettext("paper", "By {decision}").format(decision=self.decision)
+            lines.append(("", f"({basis})", "decision"))
+        return lines
 
     def _held(self) -> str:
         text = date_range(self.starts_on, self.ends_on)
@@ -154,34 +175,6 @@ class CertificateBatch(Paper):
 
     def page_estimate(self) -> int:
         return len(self.papers)
-
-
-def name_size(name: str) -> float:
-    """24 points down to 18; below that only for a single word which no line could hold."""
-    width = NAME_WIDTH * _SAFETY
-    in_one_line = largest_size(name, "serif-bold", width, NAME_SIZES)
-    if in_one_line is not None:
-        return in_one_line
-    longest = max(name.split(), key=lambda word: text_width(word, "serif-bold", 1))
-    return largest_size(longest, "serif-bold", width, SMALLEST_WORD_SIZES) or 4.0
-
-
-def class_size(title: str) -> float:
-    """17 points if the title then takes two lines at most, else 15."""
-    return 17.0 if line_count(title, "serif-bold", 17.0, CLASS_WIDTH * _SAFETY) <= 2 else 15.0
-
-
-def line_count(text: str, face: str, size: float, width: float) -> int:
-    """Lines of a paragraph broken at spaces."""
-    space = text_width(" ", face, size)
-    lines, used = 1, 0.0
-    for word in text.split():
-        length = text_width(word, face, size)
-        if used and used + space + length > width:
-            lines, used = lines + 1, length
-        else:
-            used += length + (space if used else 0.0)
-    return lines
 
 
 @functools.lru_cache(maxsize=64)

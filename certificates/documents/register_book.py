@@ -1,12 +1,12 @@
-"""The register of certificates of one body and year: cover, numbered pages, every entry for ever."""
+"""The register of certificates of one body and year: cover, numbered pages, all entries."""
 
 import dataclasses
 import datetime as dt
 from typing import ClassVar
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
-from certificates.documents.shared import Paper, SignatureBlock, must_add_up
+from certificates.documents.shared import Paper, SignatureBlock, css_lengths, must_add_up
 from courses.dates import short_date
 
 
@@ -53,8 +53,47 @@ class RegisterBookPaper(Paper):
         return {
             "paper": self,
             "year": str(self.year),
-            "entries": [(entry, short_date(entry.issued_on)) for entry in self.entries],
+            "head": [heading for heading, _, _ in _COLUMNS],
+            "widths": css_lengths([width for _, width, _ in _COLUMNS], "mm"),
+            "entries": [(entry, _cells(entry)) for entry in self.entries],
             "total": str(self.total),
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": True,
         }
+
+
+# Heading, millimeters (262 in all), and whether centered; "received" stays empty for the hand.
+_COLUMNS = (
+    (pgettext_lazy("paper", "Register no."), 15.0, True),
+    (pgettext_lazy("paper", "Serial number"), 25.0, True),
+    (pgettext_lazy("paper", "Full name"), 30.0, False),
+    (pgettext_lazy("paper", "Date of birth"), 17.0, True),
+    (pgettext_lazy("paper", "Agency"), 27.0, False),
+    (pgettext_lazy("paper", "Class"), 37.0, False),
+    (pgettext_lazy("paper", "Held"), 19.0, True),
+    (pgettext_lazy("paper", "Ranking"), 12.0, True),
+    (pgettext_lazy("paper", "Decision"), 20.0, False),
+    (pgettext_lazy("paper", "Issued on"), 17.0, True),
+    (pgettext_lazy("paper", "Signed by"), 16.0, False),
+    (pgettext_lazy("paper", "Received"), 14.0, True),
+    (pgettext_lazy("paper", "Remarks"), 13.0, False),
+)
+
+
+def _cells(entry: RegisterEntry) -> list[tuple[str, bool]]:
+    texts = (
+        entry.register_number,
+        entry.serial_number,
+        entry.full_name,
+        entry.birth,
+        entry.agency,
+        entry.class_title,
+        entry.held,
+        entry.ranking,
+        entry.decision,
+        short_date(entry.issued_on),
+        entry.signer,
+        "",
+        entry.note,
+    )
+    return [(text, column[2]) for text, column in zip(texts, _COLUMNS, strict=True)]

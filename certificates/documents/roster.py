@@ -7,28 +7,36 @@ from typing import ClassVar
 
 from django.utils.translation import pgettext, pgettext_lazy
 
-from certificates.documents.shared import Paper, SignatureBlock, figure, must_add_up, roman
+from certificates.documents.shared import (
+    Paper,
+    SignatureBlock,
+    css_lengths,
+    must_add_up,
+    roman,
+)
 
-# Columns in the order of the classic form: heading, share of the width, and whether centered.
+# Columns in the order of the classic form: heading, millimeters, and whether centered. What
+# the columns leave of the page is shared by those of names and offices.
 _COLUMNS: Mapping[str, tuple[object, float, bool]] = {
-    "number": (pgettext_lazy("paper", "No."), 0.5, True),
-    "full_name": (pgettext_lazy("paper", "Full name"), 2.4, False),
-    "birth": (pgettext_lazy("paper", "Date of birth"), 1.15, True),
-    "birth_if_male": (pgettext_lazy("paper", "Male"), 1.0, True),
-    "birth_if_female": (pgettext_lazy("paper", "Female"), 1.0, True),
-    "sex": (pgettext_lazy("paper", "Sex"), 0.7, True),
-    "ethnic_group": (pgettext_lazy("paper", "Ethnic group"), 0.9, False),
-    "position": (pgettext_lazy("paper", "Position"), 1.5, False),
-    "agency": (pgettext_lazy("paper", "Agency"), 2.2, False),
-    "phone": (pgettext_lazy("paper", "Telephone"), 1.2, False),
-    "result": (pgettext_lazy("paper", "Result"), 1.1, True),
-    "register_number": (pgettext_lazy("paper", "Register no."), 1.0, True),
-    "received": (pgettext_lazy("paper", "Received (signature)"), 1.3, True),
-    "note": (pgettext_lazy("paper", "Remarks"), 1.0, False),
+    "number": (pgettext_lazy("paper", "No."), 9.0, True),
+    "full_name": (pgettext_lazy("paper", "Full name"), 34.0, False),
+    "birth": (pgettext_lazy("paper", "Date of birth"), 22.5, True),
+    "birth_if_male": (pgettext_lazy("paper", "Male"), 22.5, True),
+    "birth_if_female": (pgettext_lazy("paper", "Female"), 22.5, True),
+    "sex": (pgettext_lazy("paper", "Sex"), 12.0, True),
+    "ethnic_group": (pgettext_lazy("paper", "Ethnic group"), 15.0, False),
+    "position": (pgettext_lazy("paper", "Position"), 22.0, False),
+    "agency": (pgettext_lazy("paper", "Agency"), 30.0, False),
+    "phone": (pgettext_lazy("paper", "Telephone"), 25.0, False),
+    "result": (pgettext_lazy("paper", "Result"), 19.0, True),
+    "register_number": (pgettext_lazy("paper", "Register no."), 19.0, True),
+    "received": (pgettext_lazy("paper", "Received (signature)"), 22.0, True),
+    "note": (pgettext_lazy("paper", "Remarks"), 16.0, False),
 }
+_ELASTIC = ("full_name", "position", "agency")
+_PORTRAIT_WIDTH, _LANDSCAPE_WIDTH = 165.0, 262.0
 DEFAULT_COLUMNS = ("full_name", "birth", "sex", "position", "agency", "note")
 _BIRTH_BY_SEX = ("birth_if_male", "birth_if_female")
-LANDSCAPE_FROM_COLUMNS = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,23 +95,21 @@ class Roster(Paper):
 
     def words(self) -> dict[str, object]:
         columns = ("number", *self.columns)
-        weights = [_COLUMNS[column][1] for column in columns]
         return {
             "paper": self,
             "year": str(self.year),
-            "head": [_COLUMNS[column][0] for column in columns],
-            "widths": [round(100 * weight / sum(weights), 2) for weight in weights],
-            "birth_by_sex": _span_of(columns),
+            **_head(columns),
+            "widths": css_lengths(_widths(columns, is_landscape=self.is_landscape), "mm"),
             "groups": self._groups(columns),
-            "total": figure(self.total) if self.total else "0",
-            "women": None if self.women is None else figure(self.women),
+            "total": str(self.total),
+            "women": None if self.women is None else str(self.women),
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": self.is_landscape,
         }
 
     @property
     def is_landscape(self) -> bool:
-        return "phone" in self.columns or len(self.columns) + 1 > LANDSCAPE_FROM_COLUMNS
+        return sum(_COLUMNS[column][1] for column in ("number", *self.columns)) > _PORTRAIT_WIDTH
 
     def _groups(self, columns: tuple[str, ...]) -> list[dict[str, object]]:
         printed, number = [], 0
@@ -111,16 +117,33 @@ class Roster(Paper):
             rows = []
             for row in group.rows:
                 number += 1
-                rows.append([(_cell(column, row, number), column) for column in columns])
+                rows.append(
+                    [(_cell(column, row, number), _COLUMNS[column][2]) for column in columns]
+                )
             printed.append(
                 {"roman": roman(place), "name": group.name, "count": group.count, "rows": rows}
             )
         return printed
 
 
-def _span_of(columns: tuple[str, ...]) -> int | None:
-    """Place of the two columns of the classic form, birth by sex; None when they are not asked."""
-    return columns.index(_BIRTH_BY_SEX[0]) if set(_BIRTH_BY_SEX) <= set(columns) else None
+def _widths(columns: tuple[str, ...], *, is_landscape: bool) -> list[float]:
+    widths = {column: _COLUMNS[column][1] for column in columns}
+    spare = (_LANDSCAPE_WIDTH if is_landscape else _PORTRAIT_WIDTH) - sum(widths.values())
+    elastic = [column for column in columns if column in _ELASTIC]
+    for column in elastic:
+        widths[column] += spare / len(elastic)
+    return list(widths.values())
+
+
+def _head(columns: tuple[str, ...]) -> dict[str, object]:
+    """Headings; in the classic form two of them stand together under "Year of birth"."""
+    headings = [_COLUMNS[column][0] for column in columns]
+    head: dict[str, object] = {"head": headings, "span": len(headings) - 1}
+    if set(_BIRTH_BY_SEX) <= set(columns):
+        place = columns.index(_BIRTH_BY_SEX[0])
+        head["births"] = headings[place : place + 2]
+        head["before"], head["after"] = headings[:place], headings[place + 2 :]
+    return head
 
 
 _CELLS: Mapping[str, Callable[[RosterRow], str]] = {

@@ -21,7 +21,7 @@ class TotalsDisagree(Refusal):
 
     def __init__(self, where: str, rows: int, total: int) -> None:
         super().__init__(
-            _("Totals disagree (%(where)s): the rows add up to %(rows)s, the total says %(total)s."),
+            _("Totals disagree (%(where)s): the rows give %(rows)s, the total says %(total)s."),
             code="totals_disagree",
             params={"where": where, "rows": rows, "total": total},
         )
@@ -40,10 +40,7 @@ class PaperHeading:
 
     def place_and_date(self, day: dt.date | None) -> str:
         """ "Hoa Binh, 16 July 2010"; dots to be filled by hand when there is no date yet."""
-        if day is None:
-            when = pgettext("date left open", "…… …………… 20……")
-        else:
-            when = long_date(day)
+        when = long_date(day) if day else pgettext("date left open", "…… …………… 20……")
         return f"{self.place}, {when}" if self.place else when
 
 
@@ -92,13 +89,23 @@ class Paper:
             "language": self.language,
             "heading": self.heading,
             "watermark": self._watermark(),
+            "full_stop": self._full_stop(),
             **self.words(),
         }
+
+    def _full_stop(self) -> str:
+        """State papers may end with a sign of their own; papers of the Party never do."""
+        return "." if self.heading.mark == "star" else pgettext("end of a paper", ".")
 
     def _watermark(self) -> str:
         if self.is_sample:
             return pgettext("paper", "Sample data")
         return pgettext("paper", "Draft") if self.is_draft else ""
+
+
+def css_lengths(numbers: Sequence[float], unit: str) -> list[str]:
+    """Widths for a style attribute, which knows no decimal comma."""
+    return [f"{number:.2f}{unit}" for number in numbers]
 
 
 def must_add_up(where: str, parts: Sequence[int | None], total: int | None) -> None:
@@ -108,11 +115,16 @@ def must_add_up(where: str, parts: Sequence[int | None], total: int | None) -> N
         raise TotalsDisagree(where, known, total)
 
 
+def grouped(number: int) -> str:
+    """A count in a sentence, grouped by the rules of the language."""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
 def figure(number: int | None) -> str:
-    """A count, grouped by the rules of the language; a dash for zero, nothing for unknown."""
+    """A count in a table: a dash for zero, nothing for unknown."""
     if number is None:
         return ""
-    return number_format(number, use_l10n=True, force_grouping=True) if number else NOTHING
+    return grouped(number) if number else NOTHING
 
 
 def percent(part: int | None, whole: int | None) -> str:

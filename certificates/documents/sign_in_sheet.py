@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.translation import pgettext
 
-from certificates.documents.shared import Paper, SignatureBlock, must_add_up
+from certificates.documents.shared import Paper, SignatureBlock, css_lengths, must_add_up
 from courses.dates import date_range, short_date
 
 DAYS_PER_SHEET = 5
@@ -76,7 +76,6 @@ class SignInSheet(Paper):
             "instructors": ", ".join(self.instructors),
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": not self.is_portrait,
-            "is_last_stop": self.heading.mark != "star",
         }
 
     @property
@@ -86,7 +85,8 @@ class SignInSheet(Paper):
     def sheets(self) -> list[dict[str, object]]:
         """Each sheet with its days, its half-days and its part of the marks."""
         days = [list(group) for _, group in groupby(enumerate(self.sessions), key=_day_of)]
-        parts = [days[at : at + DAYS_PER_SHEET] for at in range(0, len(days), DAYS_PER_SHEET)] or [[]]
+        starts = range(0, max(len(days), 1), DAYS_PER_SHEET)
+        parts = [days[start : start + DAYS_PER_SHEET] for start in starts]
         return [self._sheet(part, number, len(parts)) for number, part in enumerate(parts, 1)]
 
     def _sheet(
@@ -103,7 +103,7 @@ class SignInSheet(Paper):
                 (row, [mark_letter(_mark(row, place)) for place in places]) for row in self.rows
             ],
             "present": [self._present_at(place) for place in places],
-            "widths": column_widths(len(places), is_portrait=self.is_portrait),
+            "widths": css_lengths(column_widths(len(places), is_portrait=self.is_portrait), "mm"),
         }
 
     def _present_at(self, place: int) -> int | None:
@@ -136,10 +136,11 @@ def mark_letter(mark: str) -> str:
 def column_widths(sessions: int, *, is_portrait: bool) -> list[float]:
     """Millimeters: number, name, birth, position, agency, half-days, periods, remarks."""
     page = 180.0 if is_portrait else 262.0
-    each = 12.5 if is_portrait else 14.0 if sessions <= 6 else 11.0
+    each = 50.0 / max(sessions, 2) if is_portrait else 14.0 if sessions <= 6 else 11.0
+    each = min(each, 20.0)
     number, birth, periods = 9.0, 21.0, 12.0
     rest = page - number - birth - periods - each * sessions
-    name, position, agency, note = (rest * share for share in (0.36, 0.19, 0.31, 0.14))
+    name, position, agency, note = (rest * share for share in (0.35, 0.21, 0.31, 0.13))
     return [number, name, birth, position, agency, *([each] * sessions), periods, note]
 
 
@@ -162,4 +163,3 @@ def _part_name(part: str) -> str:
         "evening": pgettext("half-day on paper", "eve."),
     }
     return names.get(part, part)
-

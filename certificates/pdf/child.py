@@ -4,7 +4,6 @@ Started as `python -m certificates.pdf.child <socket>`; knows neither Django nor
 """
 
 import logging
-import resource
 import select
 import shutil
 import socket
@@ -17,9 +16,9 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from certificates.pdf.fetcher import Assets, AssetFetcher
+from certificates.pdf.fetcher import AssetFetcher, Assets
 from certificates.pdf.frames import LinkBroken, receive_frame, send_frame
-from certificates.pdf.limits import MEBIBYTE, Limits, allow_cpu_seconds, confine_process
+from certificates.pdf.limits import MEBIBYTE, Limits, confine_process, hold_to
 
 MAX_JOB_BYTES = 64 * MEBIBYTE
 MAX_CACHED_PICTURES = 64
@@ -52,16 +51,14 @@ class Press:
     def __init__(self, style: str, assets: Assets) -> None:
         self._assets = assets
         self._fonts = FontConfiguration()
-        self._style = CSS(
-            string=style, font_config=self._fonts, url_fetcher=AssetFetcher(assets)
-        )
+        self._style = CSS(string=style, font_config=self._fonts, url_fetcher=AssetFetcher(assets))
         self._pictures: dict[str, Any] = {}
         self._complaints = _Complaints()
         LOGGER.handlers = [self._complaints]
         LOGGER.setLevel(logging.ERROR)
 
-    def print_document(self, html: str, assets: Assets, variant: str | None) -> tuple[bytes, int]:
-        """PDF and number of pages; always tagged, so that screen readers can follow it."""
+    def print_document(self, html: str, assets: Assets, variant: str | None) -> bytes:
+        """PDF, always tagged, so that screen readers can follow it."""
         self._complaints.texts.clear()
         if len(self._pictures) > MAX_CACHED_PICTURES:
             self._pictures.clear()
@@ -75,7 +72,7 @@ class Press:
         pdf = document.write_pdf(**options)
         if self._complaints.texts:
             raise Refused("faulty", self._complaints.texts[0])
-        return pdf, len(document.pages)
+        return pdf
 
 
 def main(descriptor: int) -> None:
@@ -99,7 +96,7 @@ def _serve(link: socket.socket, press: Press) -> bool:
     except LinkBroken:
         return False
     limits = Limits(**job["limits"])
-    allow_cpu_seconds(limits.cpu_seconds)
+    hold_to(limits)
     answer, pdf = _answer(press, job, parts, limits)
     send_frame(link, answer, [pdf])
     return bool(answer["ok"])
@@ -109,9 +106,7 @@ def _answer(
     press: Press, job: dict[str, Any], parts: list[bytes], limits: Limits
 ) -> tuple[dict[str, Any], bytes]:
     try:
-        pdf, pages = press.print_document(
-            job["html"], _assets(job["assets"], parts), job["variant"]
-        )
+        pdf = press.print_document(job["html"], _assets(job["assets"], parts), job["variant"])
         if len(pdf) > limits.output_bytes:
             raise Refused("too_large", str(len(pdf)))
     except FatalURLFetchingError as error:
@@ -122,14 +117,11 @@ def _answer(
         return {"ok": False, "code": "too_complex", "detail": type(error).__name__}, b""
     except Exception as error:  # noqa: BLE001  whatever a document breaks is a refusal
         return {"ok": False, "code": "faulty", "detail": repr(error)[:300]}, b""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"ok": True, "pages": pages, "peak_kib": peak}, pdf
+    return {"ok": True}, pdf
 
 
 def _assets(names: list[list[str]], parts: list[bytes]) -> Assets:
-    return {
-        name: (part, media_type) for (name, media_type), part in zip(names, parts, strict=True)
-    }
+    return {name: (part, media_type) for (name, media_type), part in zip(names, parts, strict=True)}
 
 
 if __name__ == "__main__":

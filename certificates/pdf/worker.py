@@ -59,9 +59,9 @@ class Child:
         fontconfig = Path(self._folder) / "fonts.conf"
         # No font of the machine can slip in: the only faces are those of our own style sheet.
         fontconfig.write_text(_EMPTY_FONTCONFIG.format(folder=self._folder), encoding="utf-8")
-        return subprocess.Popen(
-            [sys.executable, "-P", "-s", "-W", "ignore", "-m", "certificates.pdf.child"]
-            + [str(descriptor)],
+        command = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "certificates.pdf.child"]
+        return subprocess.Popen(  # noqa: S603  nothing in the command comes from outside
+            [*command, str(descriptor)],
             env={
                 "PYTHONPATH": str(_PROJECT_ROOT),
                 "TMPDIR": self._folder,

@@ -19,6 +19,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# The full-text tables come with migrations, which most tests skip.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
+}
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "taphuan-test-media"
 PRIVATE_MEDIA_ROOT = MEDIA_ROOT / "private"
 WHITENOISE_AUTOREFRESH = True

@@ -6,231 +6,515 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditChain',
+            name="AuditChain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='subject')),
-                ('length', models.PositiveIntegerField(default=0, verbose_name='entries')),
-                ('head_hash', models.CharField(blank=True, max_length=64, verbose_name='last hash')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="subject")),
+                ("length", models.PositiveIntegerField(default=0, verbose_name="entries")),
+                (
+                    "head_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="last hash"),
+                ),
             ],
             options={
-                'verbose_name': 'log of a subject',
-                'verbose_name_plural': 'logs of subjects',
+                "verbose_name": "log of a subject",
+                "verbose_name_plural": "logs of subjects",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('action', models.CharField(db_index=True, max_length=60, verbose_name='act')),
-                ('subject', models.CharField(blank=True, max_length=120, verbose_name='record')),
-                ('data', models.JSONField(default=dict, verbose_name='details')),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("action", models.CharField(db_index=True, max_length=60, verbose_name="act")),
+                ("subject", models.CharField(blank=True, max_length=120, verbose_name="record")),
+                ("data", models.JSONField(default=dict, verbose_name="details")),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'log entry',
-                'verbose_name_plural': 'log of acts',
+                "verbose_name": "log entry",
+                "verbose_name_plural": "log of acts",
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('slug', models.SlugField(unique=True, verbose_name='address')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in English"),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'field of training',
-                'verbose_name_plural': 'fields of training',
-                'ordering': ['position', 'name'],
+                "verbose_name": "field of training",
+                "verbose_name_plural": "fields of training",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='code')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='for whom')),
-                ('description', models.TextField(blank=True, verbose_name='what is taught')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in English"),
+                ),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="code")),
+                ("audience", models.CharField(blank=True, max_length=200, verbose_name="for whom")),
+                ("description", models.TextField(blank=True, verbose_name="what is taught")),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-                'ordering': ['name'],
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Instructor',
+            name="Instructor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('office', models.CharField(blank=True, max_length=200, verbose_name='position and agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                (
+                    "office",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="position and agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'instructor',
-                'verbose_name_plural': 'instructors',
-                'ordering': ['full_name'],
+                "verbose_name": "instructor",
+                "verbose_name_plural": "instructors",
+                "ordering": ["full_name"],
             },
         ),
         migrations.CreateModel(
-            name='IssuingBody',
+            name="IssuingBody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('parent_name', models.CharField(blank=True, max_length=200, verbose_name='parent body')),
-                ('place', models.CharField(max_length=100, verbose_name='place of issue')),
-                ('serial_prefix', models.CharField(help_text='Begins every serial number.', max_length=10, unique=True, verbose_name='serial prefix')),
-                ('language', models.CharField(choices=[('vi', 'Tiếng Việt'), ('en', 'English')], default='vi', max_length=10, verbose_name='language of papers')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                (
+                    "parent_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="parent body"),
+                ),
+                ("place", models.CharField(max_length=100, verbose_name="place of issue")),
+                (
+                    "serial_prefix",
+                    models.CharField(
+                        help_text="Begins every serial number.",
+                        max_length=10,
+                        unique=True,
+                        verbose_name="serial prefix",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("vi", "Tiếng Việt"), ("en", "English")],
+                        default="vi",
+                        max_length=10,
+                        verbose_name="language of papers",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'issuing body',
-                'verbose_name_plural': 'issuing bodies',
-                'ordering': ['name'],
+                "verbose_name": "issuing body",
+                "verbose_name_plural": "issuing bodies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PaperHeading',
+            name="PaperHeading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('lines', models.TextField(blank=True, help_text='One line each, as printed at the top right; empty for a paper without.', verbose_name='heading lines')),
-                ('mark', models.CharField(choices=[('star', 'star under the issuer'), ('rule', 'rule under the issuer'), ('none', 'nothing under the issuer')], default='rule', max_length=10, verbose_name='mark')),
-                ('honorific', models.CharField(blank=True, help_text='Printed before a name.', max_length=40, verbose_name='form of address')),
-                ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "lines",
+                    models.TextField(
+                        blank=True,
+                        help_text="One line each, as printed at the top right; empty for a paper without.",
+                        verbose_name="heading lines",
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("star", "star under the issuer"),
+                            ("rule", "rule under the issuer"),
+                            ("none", "nothing under the issuer"),
+                        ],
+                        default="rule",
+                        max_length=10,
+                        verbose_name="mark",
+                    ),
+                ),
+                (
+                    "honorific",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed before a name.",
+                        max_length=40,
+                        verbose_name="form of address",
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(blank=True, max_length=200, verbose_name="legal basis"),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
             ],
             options={
-                'verbose_name': 'paper heading',
-                'verbose_name_plural': 'paper headings',
-                'ordering': ['name', 'valid_from'],
+                "verbose_name": "paper heading",
+                "verbose_name_plural": "paper headings",
+                "ordering": ["name", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='RankingBand',
+            name="RankingBand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minimum', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0)], verbose_name='from score')),
-                ('name', models.CharField(max_length=60, verbose_name='rank')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='rank in English')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "minimum",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="from score",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="rank")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=60, verbose_name="rank in English"),
+                ),
             ],
             options={
-                'verbose_name': 'rank',
-                'verbose_name_plural': 'ranks',
-                'ordering': ['scheme', '-minimum'],
+                "verbose_name": "rank",
+                "verbose_name_plural": "ranks",
+                "ordering": ["scheme", "-minimum"],
             },
         ),
         migrations.CreateModel(
-            name='RankingScheme',
+            name="RankingScheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('scale_max', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='highest score')),
-                ('pass_mark', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='pass mark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "legal_basis",
+                    models.CharField(blank=True, max_length=200, verbose_name="legal basis"),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "scale_max",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="highest score",
+                    ),
+                ),
+                (
+                    "pass_mark",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="pass mark",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ranking scheme',
-                'verbose_name_plural': 'ranking schemes',
-                'ordering': ['name', 'valid_from'],
+                "verbose_name": "ranking scheme",
+                "verbose_name_plural": "ranking schemes",
+                "ordering": ["name", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='date')),
-                ('part', models.CharField(choices=[('morning', 'Morning'), ('afternoon', 'Afternoon'), ('evening', 'Evening')], default='morning', max_length=10, verbose_name='half-day')),
-                ('starts_at', models.TimeField(default=datetime.time(7, 30), verbose_name='from')),
-                ('ends_at', models.TimeField(default=datetime.time(11, 0), verbose_name='to')),
-                ('periods', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1)], verbose_name='periods')),
-                ('topic', models.CharField(blank=True, max_length=300, verbose_name='topic')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='roll call closed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="date")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("morning", "Morning"),
+                            ("afternoon", "Afternoon"),
+                            ("evening", "Evening"),
+                        ],
+                        default="morning",
+                        max_length=10,
+                        verbose_name="half-day",
+                    ),
+                ),
+                ("starts_at", models.TimeField(default=datetime.time(7, 30), verbose_name="from")),
+                ("ends_at", models.TimeField(default=datetime.time(11, 0), verbose_name="to")),
+                (
+                    "periods",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="periods",
+                    ),
+                ),
+                ("topic", models.CharField(blank=True, max_length=300, verbose_name="topic")),
+                (
+                    "locked_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="roll call closed"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['held_on', 'starts_at'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["held_on", "starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingClass',
+            name="TrainingClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Letters, digits and hyphens; part of the address of the class.', max_length=30, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9][A-Za-z0-9._-]*$')], verbose_name='code')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('canceled', 'Canceled')], default='draft', max_length=20, verbose_name='status')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='for whom')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('capacity', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='seats')),
-                ('minimum', models.PositiveIntegerField(default=0, verbose_name='smallest number to be held')),
-                ('registration', models.CharField(choices=[('open', 'open: confirmed while seats last'), ('approval', 'by approval of the organizers')], default='open', max_length=20, verbose_name='registration')),
-                ('registration_opens_at', models.DateTimeField(verbose_name='registration opens')),
-                ('registration_closes_at', models.DateTimeField(verbose_name='registration deadline')),
-                ('contact', models.CharField(blank=True, max_length=300, verbose_name='contact')),
-                ('decision', models.CharField(blank=True, help_text='Number and date.', max_length=200, verbose_name='opening decision')),
-                ('list_closed_at', models.DateTimeField(editable=False, null=True, verbose_name='list frozen')),
-                ('finalized_at', models.DateTimeField(editable=False, null=True, verbose_name='results recognized')),
-                ('canceled_at', models.DateTimeField(editable=False, null=True, verbose_name='canceled at')),
-                ('cancel_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason')),
-                ('seats_taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='seats taken')),
-                ('waiting_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='waiting')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Letters, digits and hyphens; part of the address of the class.",
+                        max_length=30,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^[A-Za-z0-9][A-Za-z0-9._-]*$")
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("published", "Published"),
+                            ("canceled", "Canceled"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("audience", models.CharField(blank=True, max_length=200, verbose_name="for whom")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="seats",
+                    ),
+                ),
+                (
+                    "minimum",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="smallest number to be held"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.CharField(
+                        choices=[
+                            ("open", "open: confirmed while seats last"),
+                            ("approval", "by approval of the organizers"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="registration",
+                    ),
+                ),
+                ("registration_opens_at", models.DateTimeField(verbose_name="registration opens")),
+                (
+                    "registration_closes_at",
+                    models.DateTimeField(verbose_name="registration deadline"),
+                ),
+                ("contact", models.CharField(blank=True, max_length=300, verbose_name="contact")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        help_text="Number and date.",
+                        max_length=200,
+                        verbose_name="opening decision",
+                    ),
+                ),
+                (
+                    "list_closed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="list frozen"),
+                ),
+                (
+                    "finalized_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="results recognized"
+                    ),
+                ),
+                (
+                    "canceled_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="canceled at"),
+                ),
+                (
+                    "cancel_reason",
+                    models.CharField(
+                        blank=True, editable=False, max_length=300, verbose_name="reason"
+                    ),
+                ),
+                (
+                    "seats_taken",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="seats taken"
+                    ),
+                ),
+                (
+                    "waiting_count",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="waiting"),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
             ],
             options={
-                'verbose_name': 'training class',
-                'verbose_name_plural': 'training classes',
-                'ordering': ['starts_on', 'code'],
+                "verbose_name": "training class",
+                "verbose_name_plural": "training classes",
+                "ordering": ["starts_on", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('places', models.PositiveIntegerField(blank=True, null=True, verbose_name='places')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                (
+                    "places",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="places"),
+                ),
             ],
             options={
-                'verbose_name': 'venue',
-                'verbose_name_plural': 'venues',
-                'ordering': ['name'],
+                "verbose_name": "venue",
+                "verbose_name_plural": "venues",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AttendanceRule',
+            name="AttendanceRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('required_percent', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='required percent of periods')),
-                ('late_costs_periods', models.PositiveSmallIntegerField(default=1, verbose_name='periods lost by coming late or leaving early')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "legal_basis",
+                    models.CharField(blank=True, max_length=200, verbose_name="legal basis"),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "required_percent",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="required percent of periods",
+                    ),
+                ),
+                (
+                    "late_costs_periods",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="periods lost by coming late or leaving early"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attendance rule',
-                'verbose_name_plural': 'attendance rules',
-                'ordering': ['name', 'valid_from'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('required_percent__lte', 100)), name='rule_percent_at_most_100')],
+                "verbose_name": "attendance rule",
+                "verbose_name_plural": "attendance rules",
+                "ordering": ["name", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("required_percent__lte", 100)),
+                        name="rule_percent_at_most_100",
+                    )
+                ],
             },
         ),
     ]

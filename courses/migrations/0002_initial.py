@@ -6,119 +6,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='auditentry',
-            name='actor',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="auditentry",
+            name="actor",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='auditentry',
-            name='chain',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='courses.auditchain'),
+            model_name="auditentry",
+            name="chain",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="courses.auditchain",
+            ),
         ),
         migrations.AddField(
-            model_name='course',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='courses.category', verbose_name='field of training'),
+            model_name="course",
+            name="category",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="courses",
+                to="courses.category",
+                verbose_name="field of training",
+            ),
         ),
         migrations.AddField(
-            model_name='instructor',
-            name='user',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='instructor', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            model_name="instructor",
+            name="user",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="instructor",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
         ),
         migrations.AddField(
-            model_name='issuingbody',
-            name='heading',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issuing_bodies', to='courses.paperheading', verbose_name='heading'),
+            model_name="issuingbody",
+            name="heading",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issuing_bodies",
+                to="courses.paperheading",
+                verbose_name="heading",
+            ),
         ),
         migrations.AddField(
-            model_name='rankingband',
-            name='scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='courses.rankingscheme'),
+            model_name="rankingband",
+            name="scheme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bands",
+                to="courses.rankingscheme",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='instructor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='courses.instructor', verbose_name='instructor'),
+            model_name="session",
+            name="instructor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="courses.instructor",
+                verbose_name="instructor",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='attendance_rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.attendancerule', verbose_name='attendance rule'),
+            model_name="trainingclass",
+            name="attendance_rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.attendancerule",
+                verbose_name="attendance rule",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.course', verbose_name='course'),
+            model_name="trainingclass",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.course",
+                verbose_name="course",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='instructors',
-            field=models.ManyToManyField(blank=True, related_name='classes', to='courses.instructor', verbose_name='instructors'),
+            model_name="trainingclass",
+            name="instructors",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="classes",
+                to="courses.instructor",
+                verbose_name="instructors",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='issuing_body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.issuingbody', verbose_name='issuing body'),
+            model_name="trainingclass",
+            name="issuing_body",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.issuingbody",
+                verbose_name="issuing body",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='ranking_scheme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.rankingscheme', verbose_name='ranking scheme'),
+            model_name="trainingclass",
+            name="ranking_scheme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.rankingscheme",
+                verbose_name="ranking scheme",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='courses.trainingclass', verbose_name='class'),
+            model_name="session",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sessions",
+                to="courses.trainingclass",
+                verbose_name="class",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.venue', verbose_name='venue'),
+            model_name="trainingclass",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditentry',
-            constraint=models.UniqueConstraint(fields=('chain', 'number'), name='audit_number_unique'),
+            model_name="auditentry",
+            constraint=models.UniqueConstraint(
+                fields=("chain", "number"), name="audit_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rankingband',
-            constraint=models.UniqueConstraint(fields=('scheme', 'minimum'), name='band_minimum_unique'),
+            model_name="rankingband",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "minimum"), name="band_minimum_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('training_class', 'held_on', 'part'), name='session_once_per_half_day', violation_error_message='This half-day already has a session.'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("training_class", "held_on", "part"),
+                name="session_once_per_half_day",
+                violation_error_message="This half-day already has a session.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start', violation_error_message='The session ends before it begins.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="session_ends_after_start",
+                violation_error_message="The session ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('periods__gte', 1)), name='session_has_periods'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("periods__gte", 1)), name="session_has_periods"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_taken__lte', models.F('capacity'))), name='class_not_oversold', violation_error_message='More people are confirmed than there would be seats.'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats_taken__lte", models.F("capacity"))),
+                name="class_not_oversold",
+                violation_error_message="More people are confirmed than there would be seats.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='class_ends_after_start', violation_error_message='The last day is before the first day.'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="class_ends_after_start",
+                violation_error_message="The last day is before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_closes_at__gte', models.F('registration_opens_at'))), name='class_registration_window', violation_error_message='Registration would close before it opens.'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("registration_closes_at__gte", models.F("registration_opens_at"))
+                ),
+                name="class_registration_window",
+                violation_error_message="Registration would close before it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('capacity'))), name='class_minimum_within_seats', violation_error_message='The smallest number is above the number of seats.'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum__lte", models.F("capacity"))),
+                name="class_minimum_within_seats",
+                violation_error_message="The smallest number is above the number of seats.",
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 """One scheduled holding of a course, and its meetings."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses import vietnamese
 from courses.models.reference import Course, Instructor, IssuingBody, Venue
 from courses.models.rules import AttendanceRule, RankingScheme
 from courses.querysets import TrainingClassQuerySet
@@ -86,6 +88,8 @@ class TrainingClass(models.Model):
     # Kept by enrollment.seats alone, in the same transaction as the enrollment.
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     waiting_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
+    # Code, title and audience without accents, for every search of classes.
+    search_text = models.TextField(editable=False, default="")
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = TrainingClassQuerySet.as_manager()
@@ -119,6 +123,10 @@ class TrainingClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = vietnamese.fold(f"{self.code} {self.title} {self.audience}")
+        super().save(*args, **kwargs)
 
     @property
     def free_seats(self) -> int:
@@ -207,9 +215,7 @@ class Session(models.Model):
                 name="session_ends_after_start",
                 violation_error_message=_("The session ends before it begins."),
             ),
-            models.CheckConstraint(
-                condition=Q(periods__gte=1), name="session_has_periods"
-            ),
+            models.CheckConstraint(condition=Q(periods__gte=1), name="session_has_periods"),
         ]
 
     def __str__(self) -> str:

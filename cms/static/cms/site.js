@@ -1,5 +1,11 @@
 /* What HTML alone cannot do: close an open menu, print, and say when a change was not saved. */
 (() => {
+  // On a phone the strips of tabs scroll sideways; show the one that is open.
+  document.querySelectorAll(".tabs [aria-current], .work-nav [aria-current]").forEach((link) => {
+    const strip = link.closest("ul");
+    strip.scrollLeft = link.offsetLeft - strip.offsetLeft - 48;
+  });
+
   const menus = () => document.querySelectorAll("details[data-menu][open]");
 
   document.addEventListener("click", (event) => {
@@ -19,23 +25,28 @@
 
   const toast = () => document.getElementById("toast");
 
-  function tell(text) {
-    toast().textContent = text;
+  // htmx keeps silent about failures; a person who marks a roll must not believe it was saved.
+  function tell(event, reason) {
+    const element = event.detail.elt;
+    toast().textContent = toast().dataset[reason];
     toast().className = "toast alert alert-danger";
+    element.closest(".roll-call-row")?.classList.add("is-unsaved");
+    // Unmarked again, it tells the truth and can be tapped once more.
+    if (element.type === "radio") element.checked = false;
   }
 
-  function hush() {
+  function settle(event) {
+    if (event.detail.xhr.status >= 400) return;
+    event.detail.target.closest(".roll-call-row")?.classList.remove("is-unsaved");
+    if (document.querySelector(".is-unsaved")) return;
     toast().textContent = "";
     toast().className = "";
   }
 
-  // htmx keeps silent about failures; a person who marks a roll must not believe it was saved.
-  document.addEventListener("htmx:sendError", () => tell(toast().dataset.offline));
-  document.addEventListener("htmx:timeout", () => tell(toast().dataset.offline));
-  document.addEventListener("htmx:responseError", () => tell(toast().dataset.failed));
-  document.addEventListener("htmx:afterOnLoad", (event) => {
-    if (event.detail.xhr.status < 400) hush();
-  });
+  document.addEventListener("htmx:sendError", (event) => tell(event, "offline"));
+  document.addEventListener("htmx:timeout", (event) => tell(event, "offline"));
+  document.addEventListener("htmx:responseError", (event) => tell(event, "failed"));
+  document.addEventListener("htmx:beforeSwap", settle);
 
   // Signed out meanwhile: the answer is the sign-in page, which must not land inside a row.
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,0 +1,15 @@
+"""Names under which papers are downloaded: plain letters, readable in a folder."""
+
+from certificates.models import Certificate
+from courses import vietnamese
+from courses.models import TrainingClass
+
+
+def of_certificate(certificate: Certificate) -> str:
+    """CN-2010-000123_Nguyen-Van-A.pdf"""
+    name = vietnamese.slug(certificate.content["person"]["full_name"]).title()
+    return f"{certificate.serial}_{name}.pdf"
+
+
+def of_class(training_class: TrainingClass, kind: str, extension: str = "pdf") -> str:
+    return f"{training_class.code}_{kind}.{extension}"

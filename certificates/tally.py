@@ -1,0 +1,84 @@
+"""Counting participations: pure arithmetic of the yearly summary."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """One person in one class."""
+
+    class_id: int
+    agency_id: int
+    level_id: int  # which the agency had at the time
+    agency_code: str
+    agency_name: str
+    person_id: int
+    is_woman: bool
+    outcome: str  # "completed", "not_completed", or "" while nothing is decided
+    ranking: str
+    has_certificate: bool
+
+
+@dataclass
+class Tally:
+    """Attendances count each time, persons once."""
+
+    participations: int = 0
+    women: int = 0
+    certificates: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    rankings: Counter[str] = field(default_factory=Counter)
+    levels: Counter[int] = field(default_factory=Counter)
+    people: set[int] = field(default_factory=set)
+    classes: set[int] = field(default_factory=set)
+
+    def add(self, one: Participation) -> None:
+        self.participations += 1
+        self.women += one.is_woman
+        self.certificates += one.has_certificate
+        self.outcomes[one.outcome] += 1
+        self.rankings[one.ranking] += bool(one.ranking)
+        self.levels[one.level_id] += 1
+        self.people.add(one.person_id)
+        self.classes.add(one.class_id)
+
+    def counts(self) -> dict[str, int]:
+        """The figures that every table has."""
+        return {
+            "participations": self.participations,
+            "women": self.women,
+            "completed": self.outcomes["completed"],
+            "certificates": self.certificates,
+        }
+
+    def rest(self) -> dict[str, int]:
+        """With `completed`, all attendances."""
+        return {
+            "not_completed": self.outcomes["not_completed"],
+            "undecided": self.outcomes[""],
+        }
+
+    def ranks(self) -> dict[str, int]:
+        return {name: count for name, count in sorted(self.rankings.items()) if count}
+
+
+def tally(participations: Iterable[Participation]) -> Tally:
+    total = Tally()
+    for one in participations:
+        total.add(one)
+    return total
+
+
+def tally_by(
+    participations: Iterable[Participation], key: Callable[[Participation], Key]
+) -> dict[Key, Tally]:
+    """A tally for each value of the key."""
+    tallies: dict[Key, Tally] = {}
+    for one in participations:
+        tallies.setdefault(key(one), Tally()).add(one)
+    return tallies

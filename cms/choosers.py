@@ -1,0 +1,50 @@
+"""How an editor picks a class for a text: published ones only, found without accents."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from courses.models import TrainingClass
+
+
+class ClassFilterForm(BaseFilterForm):
+    q = forms.CharField(label=_("Search"), required=False, max_length=100)
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        self.is_searching = bool(self.cleaned_data["q"])
+        self.search_query = self.cleaned_data["q"]
+        return super().filter(objects).search(self.cleaned_data["q"])
+
+
+class ListsPublishedClasses:
+    filter_form_class = ClassFilterForm
+
+    def get_object_list(self) -> QuerySet:
+        return TrainingClass.objects.published().order_by("-starts_on")
+
+
+class ChoosePublishedClass(ListsPublishedClasses, ChooseView):
+    pass
+
+
+class ChoosePublishedClassResults(ListsPublishedClasses, ChooseResultsView):
+    pass
+
+
+class TrainingClassChooser(ChooserViewSet):
+    model = TrainingClass
+    icon = "date"
+    choose_one_text = _("Choose a class")
+    choose_another_text = _("Choose another class")
+    register_widget = False
+    choose_view_class: Any = ChoosePublishedClass
+    choose_results_view_class: Any = ChoosePublishedClassResults
+
+
+training_class_chooser = TrainingClassChooser("training_class_chooser")

@@ -1,0 +1,29 @@
+"""All of the demo in its order; what an earlier load has made is left as it is."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from cms.demo.accounts import SignIn, load_accounts, load_places
+from cms.demo.current_year import load_current_year
+from cms.demo.news import load_news
+from cms.demo.reference import load_house
+from cms.demo.year2010 import load_2010
+from cms.site_setup import read_pack, set_up
+
+PACK = "vn"
+
+
+def build_demo(say: Callable[[str], None]) -> list[SignIn]:
+    """Each class and each article is there as a whole or not at all, so a killed load goes on."""
+    now = timezone.now()
+    set_up(read_pack(PACK))
+    sign_ins, users = load_accounts()
+    say("Accounts and pages are there.")
+    house = load_house(by=users["organizer"])
+    load_2010(house, by=users["organizer"], say=say)
+    load_places(users)
+    load_current_year(house, users, now=now, say=say)
+    load_news(by=users["editor"], today=timezone.localdate(now))
+    say("The demo is loaded.")
+    return sign_ins

@@ -1,0 +1,68 @@
+"""News for feed readers, and the map of the site for search machines."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from wagtail.contrib.sitemaps import Sitemap
+from wagtail.models import Page
+
+if TYPE_CHECKING:
+    from cms.models import NewsIndexPage, NewsPage
+
+ITEMS = 20
+
+
+class NewsFeed(Feed):
+    def get_object(self, request: HttpRequest, *, index: "NewsIndexPage") -> "NewsIndexPage":
+        return index
+
+    def title(self, index: "NewsIndexPage") -> str:
+        return index.title
+
+    def description(self, index: "NewsIndexPage") -> str:
+        return index.intro or index.title
+
+    def link(self, index: "NewsIndexPage") -> str:
+        return index.full_url
+
+    def feed_url(self, index: "NewsIndexPage") -> str:
+        return index.full_url + index.reverse_subpage("feed")
+
+    def feed_extra_kwargs(self, index: "NewsIndexPage") -> dict[str, Any]:
+        return {"language": get_language()}
+
+    def items(self, index: "NewsIndexPage") -> "list[NewsPage]":
+        return list(index.articles()[:ITEMS])
+
+    def item_title(self, item: "NewsPage") -> str:
+        return item.title
+
+    def item_description(self, item: "NewsPage") -> str:
+        return item.lead
+
+    def item_link(self, item: "NewsPage") -> str:
+        return item.full_url
+
+    def item_pubdate(self, item: "NewsPage") -> dt.datetime:
+        return item.published_at
+
+    def item_categories(self, item: "NewsPage") -> list[str]:
+        return [str(item.category)]
+
+
+class SiteSitemap(Sitemap):
+    """All public pages in all languages; Wagtail's own stops at the language of the site root."""
+
+    def items(self) -> Any:
+        return (
+            Page.objects.live()
+            .public()
+            .filter(depth__gte=2, alias_of=None)
+            .order_by("path")
+            .defer_streamfields()
+            .specific()
+        )

@@ -1,0 +1,64 @@
+"""What the home page shows, counted and read at the moment it is asked for."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from certificates.models import Certificate
+from courses.models import TrainingClass
+from enrollment.models import Enrollment
+
+if TYPE_CHECKING:
+    from cms.models import HomePage, NewsIndexPage, SchedulePage
+
+NEWS_SHOWN = 4
+CLASSES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    year: int
+    classes: int
+    participations: int
+    persons: int
+    certificates: int
+
+
+def figures_of(year: int) -> YearFigures:
+    participations = Enrollment.objects.held_in(year)
+    return YearFigures(
+        year=year,
+        classes=TrainingClass.objects.held_in(year).count(),
+        participations=participations.count(),
+        persons=participations.values("trainee").distinct().count(),
+        certificates=Certificate.objects.held_in(year).count(),
+    )
+
+
+def last_year_with_classes() -> int | None:
+    ended = TrainingClass.objects.held().filter(ends_on__lt=timezone.localdate())
+    last = ended.order_by("-ends_on").first()
+    return last.year if last else None
+
+
+def home_context(page: "HomePage") -> dict[str, Any]:
+    index: NewsIndexPage | None = _child(page, "NewsIndexPage")
+    schedule: SchedulePage | None = _child(page, "SchedulePage")
+    news = list(index.articles()[:NEWS_SHOWN]) if index else []
+    coming = TrainingClass.objects.held().for_lists().filter(starts_on__gte=timezone.localdate())
+    year = page.figures_year or last_year_with_classes()
+    return {
+        "lead_news": news[:1],
+        "more_news": news[1:],
+        "news_index": index,
+        "schedule": schedule,
+        "classes": coming.order_by("starts_on", "code")[:CLASSES_SHOWN],
+        "figures": figures_of(year) if year else None,
+    }
+
+
+def _child(page: "HomePage", model: str) -> Any:
+    children = apps.get_model("cms", model).objects.child_of(page).live()
+    return children.select_related("locale").first()

@@ -1,0 +1,14 @@
+"""The pages of the site. They query classes; a class is never a page."""
+
+from cms.models.news import NewsCategory, NewsIndexPage, NewsPage
+from cms.models.pages import ContentPage, HomePage
+from cms.models.schedule import SchedulePage
+
+__all__ = [
+    "ContentPage",
+    "HomePage",
+    "NewsCategory",
+    "NewsIndexPage",
+    "NewsPage",
+    "SchedulePage",
+]

@@ -1,0 +1,55 @@
+"""What search machines read of a page: schema.org data, with nothing in it that the page hides."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from courses.models import TrainingClass
+
+if TYPE_CHECKING:
+    from cms.models import NewsPage
+
+CONTEXT = "https://schema.org"
+
+
+def course_instance(training_class: TrainingClass, *, url: str) -> dict[str, Any]:
+    status = "EventCancelled" if training_class.is_canceled else "EventScheduled"
+    organizer = {"@type": "Organization", "name": training_class.issuing_body.name}
+    return {
+        "@context": CONTEXT,
+        "@type": "CourseInstance",
+        "name": training_class.title,
+        "courseMode": "Onsite",
+        "url": url,
+        "startDate": training_class.starts_on.isoformat(),
+        "endDate": training_class.ends_on.isoformat(),
+        "eventStatus": f"{CONTEXT}/{status}",
+        "maximumAttendeeCapacity": training_class.capacity,
+        "remainingAttendeeCapacity": training_class.free_seats,
+        "location": {
+            "@type": "Place",
+            "name": training_class.venue.name,
+            "address": training_class.venue.address or training_class.venue.name,
+        },
+        "organizer": organizer,
+        "about": {
+            "@type": "Course",
+            "name": str(training_class.course),
+            "description": training_class.course.description or training_class.title,
+            "provider": organizer,
+        },
+    }
+
+
+def news_article(page: "NewsPage", request: HttpRequest) -> dict[str, Any]:
+    return {
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "headline": page.title,
+        "description": page.lead,
+        "datePublished": timezone.localtime(page.published_at).isoformat(timespec="minutes"),
+        "inLanguage": page.text_language,
+        "articleSection": str(page.category),
+        "url": page.get_full_url(request),
+    }

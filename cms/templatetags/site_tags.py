@@ -1,0 +1,108 @@
+"""Tags and filters of all templates: addresses of pages, dates in words, grouped numbers."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from wagtail.models import Page
+
+from cms import navigation
+from courses import dates
+from courses.models import TrainingClass
+
+register = template.Library()
+
+NEVER_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+@register.simple_tag(takes_context=True)
+def class_url(context: Context, training_class: TrainingClass) -> str:
+    """Public address of a class, also in letters, where there is no request."""
+    return navigation.class_url(training_class, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def main_nav(context: Context) -> list[navigation.MenuItem]:
+    """The public menu as [{title, url, current}]."""
+    request = context.get("request")
+    return navigation.menu(request) if request is not None else []
+
+
+@register.simple_tag(takes_context=True)
+def language_switch(context: Context) -> list[dict[str, Any]]:
+    """The languages of the site as [{code, name, url, current}], each leading to this very page."""
+    request = context.get("request")
+    if request is None:
+        return []
+    page = context.get("page")
+    page = page if isinstance(page, Page) else None
+    current = translation.get_language()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": navigation.same_page_in(code, page, request),
+            "current": code == current,
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _local_day(moment: dt.date) -> dt.date:
+    """The day of a moment where the site stands; a date is its own day."""
+    return timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+
+
+@register.filter
+def long_date(moment: dt.date | None) -> str:
+    """A date in words, as in a sentence."""
+    return dates.long_date(_local_day(moment)) if moment else ""
+
+
+@register.filter
+def short_date(moment: dt.date | None) -> str:
+    return dates.short_date(_local_day(moment)) if moment else ""
+
+
+@register.filter
+def grouped(number: float | None) -> str:
+    """A count with its thousands grouped: 74.292 in Vietnamese, 74,292 in English."""
+    return "" if number is None else formats.number_format(number, force_grouping=True)
+
+
+@register.filter
+def percent(part: float | None, whole: float = 100) -> str:
+    """`part` of `whole` as a percentage with one decimal; nothing when there is no whole."""
+    if part is None or not whole:
+        return ""
+    share = Decimal(part) * 100 / Decimal(whole)
+    tenths = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return formats.number_format(tenths, decimal_pos=1) + " %"
+
+
+@register.filter
+def month_year(day: dt.date) -> str:
+    """Heading of a month in a list."""
+    return dates.month_and_year(day)
+
+
+@register.filter
+def beside(items: Iterable[Any], others: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Two lists of the same length as one list of pairs."""
+    return list(zip(items, others, strict=True))
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Data for search machines; no text in it can end the element."""
+    text = json.dumps(data, ensure_ascii=False).translate(NEVER_IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308

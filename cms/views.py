@@ -1,0 +1,73 @@
+"""What is neither a page nor belongs to an app below: search, health, files for machines."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_safe
+
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+
+from cms.feeds import SiteSitemap
+from cms.paging import page_of
+from cms.search import Question, SearchForm, find
+from enrollment.access import public
+
+HITS_PER_PAGE = 10
+NOT_FOR_ROBOTS = ["accounts", "admin", "agency", "manage", "my", "search", "teaching", "verify"]
+
+
+@public
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    form.is_valid()
+    question = Question(form.cleaned_data.get("q", ""), request)
+    hits = find(question, kind=form.cleaned_data.get("kind", ""))
+    page_obj = page_of(hits, request, HITS_PER_PAGE)
+    context = {"form": form, "question": question, "page_obj": page_obj, "count": len(hits)}
+    return render(request, "cms/search.html", context)
+
+
+@public
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the site: 200 while the database answers, else 503."""
+    try:
+        connection.cursor().execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False}, status=503)
+    return JsonResponse({"ok": True})
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    prefixes = ["/", *(f"/{code}/" for code, _name in settings.LANGUAGES[1:])]
+    hidden = [f"Disallow: {prefix}{path}/" for prefix in prefixes for path in NOT_FOR_ROBOTS]
+    lines = ["User-agent: *", *hidden, f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("cms/favicon.svg"))
+
+
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return wagtail_sitemap(request, {"site": SiteSitemap})
+
+
+@public
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Send whoever knocks at another door to the one that counts attempts."""
+    target = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, request.get_host(), request.is_secure())
+    query = "?" + urlencode({"next": target}) if is_ours else ""
+    return redirect(reverse(settings.LOGIN_URL) + query)

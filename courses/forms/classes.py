@@ -1,0 +1,204 @@
+"""Forms of a class and of its sessions."""
+
+from typing import Any, Final
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.forms.fields import ClockField, DayField, LineField, MomentField
+from courses.models import Instructor, Session, TrainingClass
+
+MOST_SEATS: Final = 5000
+MOST_PERIODS: Final = 12
+# Beside which box a broken constraint of the model is told.
+TOLD_BESIDE: Final = {
+    "class_not_oversold": "capacity",
+    "class_ends_after_start": "ends_on",
+    "class_registration_window": "registration_closes_at",
+    "class_minimum_within_seats": "minimum",
+    "session_once_per_half_day": "part",
+    "session_ends_after_start": "ends_at",
+    "session_has_periods": "periods",
+}
+# What a copy takes over; days and code are its own.
+COPIED: Final = (
+    "title course audience venue instructors capacity minimum registration issuing_body"
+    " attendance_rule ranking_scheme contact"
+).split()
+
+
+def _at_most(limit: int, *fields: forms.Field) -> None:
+    for field in fields:
+        field.validators.append(MaxValueValidator(limit))
+        field.widget.attrs["max"] = limit
+
+
+class ConstraintsBesideFields:
+    """A broken constraint of the model is told beside the box that can mend it."""
+
+    def validate_constraints(self) -> None:
+        for constraint in self.instance._meta.constraints:
+            try:
+                constraint.validate(type(self.instance), self.instance, exclude=set(self.errors))
+            except ValidationError as error:
+                self.add_error(TOLD_BESIDE.get(constraint.name), error)
+
+
+class ClassForm(ConstraintsBesideFields, forms.ModelForm):
+    """What organizers decide about a class."""
+
+    class Meta:
+        model = TrainingClass
+        fields = (
+            "title",
+            "code",
+            "course",
+            "audience",
+            "starts_on",
+            "ends_on",
+            "venue",
+            "instructors",
+            "capacity",
+            "minimum",
+            "registration",
+            "registration_opens_at",
+            "registration_closes_at",
+            "contact",
+            "issuing_body",
+            "attendance_rule",
+            "ranking_scheme",
+            "decision",
+        )
+        field_classes = {
+            "title": LineField,
+            "code": LineField,
+            "audience": LineField,
+            "contact": LineField,
+            "decision": LineField,
+            "starts_on": DayField,
+            "ends_on": DayField,
+            "registration_opens_at": MomentField,
+            "registration_closes_at": MomentField,
+        }
+        widgets = {
+            "instructors": forms.CheckboxSelectMultiple,
+            "registration": forms.RadioSelect,
+            "starts_on": DayField.widget,
+            "ends_on": DayField.widget,
+            "registration_opens_at": MomentField.widget,
+            "registration_closes_at": MomentField.widget,
+        }
+        error_messages = {
+            "code": {"invalid": _("Letters without accents, digits, dots and hyphens only.")},
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("attendance_rule", "ranking_scheme"):
+            self._offer_valid_rules(name)
+        _at_most(MOST_SEATS, self.fields["capacity"], self.fields["minimum"])
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = _class_layout()
+
+    def _offer_valid_rules(self, name: str) -> None:
+        """Rules of today, and the one the class has already."""
+        field = self.fields[name]
+        valid = field.queryset.valid_on(timezone.localdate()).values("pk")
+        kept = getattr(self.instance, f"{name}_id")
+        field.queryset = field.queryset.filter(pk__in=valid) | field.queryset.filter(pk=kept)
+        field.empty_label = None
+
+
+def _class_layout() -> Layout:
+    return Layout(
+        Fieldset(_("The class"), "title", Row(Column("code"), Column("course")), "audience"),
+        Fieldset(
+            _("Time and venue"),
+            Row(Column("starts_on"), Column("ends_on")),
+            "venue",
+            "instructors",
+        ),
+        Fieldset(
+            _("Registration"),
+            Row(Column("capacity"), Column("minimum")),
+            "registration",
+            Row(Column("registration_opens_at"), Column("registration_closes_at")),
+            "contact",
+        ),
+        Fieldset(
+            _("Rules and papers"),
+            Row(Column("attendance_rule"), Column("ranking_scheme")),
+            Row(Column("issuing_body"), Column("decision")),
+        ),
+    )
+
+
+def initial_class(copied: TrainingClass | None) -> dict[str, Any]:
+    """A new class begins with what another one has, or with the hours of today."""
+    opens_at = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    initial = model_to_dict(copied, COPIED) if copied else {}
+    return initial | {"registration_opens_at": opens_at}
+
+
+class SessionForm(ConstraintsBesideFields, forms.ModelForm):
+    class Meta:
+        model = Session
+        fields = ("held_on", "part", "starts_at", "ends_at", "periods", "topic", "instructor")
+        field_classes = {
+            "held_on": DayField,
+            "starts_at": ClockField,
+            "ends_at": ClockField,
+            "topic": LineField,
+        }
+        widgets = {
+            "held_on": DayField.widget,
+            "starts_at": ClockField.widget,
+            "ends_at": ClockField.widget,
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _at_most(MOST_PERIODS, self.fields["periods"])
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        first = Row(*(Column(name) for name in ("held_on", "part", "starts_at", "ends_at", "periods")))
+        self.helper.layout = Layout("id", first, Row(Column("topic"), Column("instructor")), "DELETE")
+
+
+class BaseSessionFormSet(forms.BaseInlineFormSet):
+    """All sessions of one class; the choices of instructors are read once."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = [(person.pk, str(person)) for person in Instructor.objects.all()]
+        self._instructors = [("", _("nobody named")), *people]
+
+    def add_fields(self, form: SessionForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        # The class at hand, so that `Session.clean` reads it from memory.
+        form.instance.training_class = self.instance
+        form.fields["instructor"].choices = self._instructors
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Delete this session")
+
+
+SessionFormSet = forms.inlineformset_factory(
+    TrainingClass,
+    Session,
+    form=SessionForm,
+    formset=BaseSessionFormSet,
+    extra=1,
+    max_num=200,
+    absolute_max=210,
+    validate_max=True,
+)
+
+

@@ -1,0 +1,188 @@
+"""Forms about a person: registering, one's own details, adding somebody by hand."""
+
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Field, Layout, Row
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from courses import vietnamese
+from courses.forms.fields import LineField
+from enrollment.forms.fields import AgencyChoiceField, BirthField, NameField
+from enrollment.models import Affiliation, Agency, ConsentText, Trainee, User
+from enrollment.models.people import normal_email
+
+
+def bare_helper(*layout: Any) -> FormHelper:
+    """Fields only: the template has the form element, its token and its buttons."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*layout)
+    return helper
+
+
+class PersonForm(forms.Form):
+    """Name, birth and work, as every form about a person asks for them."""
+
+    full_name = NameField(label=_("Full name"), help_text=_("As it shall stand on the certificate."))
+    birth = BirthField(
+        label=_("Date of birth"), help_text=_("Day/month/year, or the year alone if only that is known.")
+    )
+    gender = forms.ChoiceField(
+        label=_("Sex"), choices=[("", _("No answer")), *Trainee.Gender.choices], required=False
+    )
+    agency = AgencyChoiceField()
+    position = LineField(
+        label=_("Position"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].queryset = Agency.objects.existing_on(timezone.localdate())
+        self.helper = bare_helper(
+            "full_name", Row(Column("birth"), Column("gender")), "agency", "position"
+        )
+
+    @property
+    def person(self) -> dict[str, Any]:
+        """What the verbs of `enrollment.profile` ask for."""
+        data = self.cleaned_data
+        return {
+            "full_name": data["full_name"],
+            "birth_date": data["birth"].date,
+            "birth_year": data["birth"].year,
+            "gender": data["gender"],
+            "agency": data["agency"],
+            "position": data["position"],
+        }
+
+
+def initial_person(trainee: Trainee, affiliation: Affiliation | None) -> dict[str, Any]:
+    """What is known already, so that nobody types it twice."""
+    return {
+        "full_name": trainee.full_name,
+        "birth": trainee.birth,
+        "gender": trainee.gender,
+        "agency": affiliation.agency if affiliation else None,
+        "position": affiliation.position if affiliation else "",
+    }
+
+
+class RegistrationForm(PersonForm):
+    """One page for a newcomer; consent is asked for once per version of its text."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, consent: ConsentText | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.consent = consent
+        self.fields["request_key"].initial = uuid.uuid4
+        self.helper.layout.append(Field("request_key"))
+        if consent:
+            self.fields["consent"] = forms.BooleanField(
+                label=_("I have read this and agree"),
+                error_messages={"required": _("Without agreement the data must not be stored.")},
+            )
+            self.helper.layout.append(HTML("{% include 'enrollment/public/_consent.html' %}"))
+            self.helper.layout.append("consent")
+
+    @property
+    def person(self) -> dict[str, Any]:
+        return super().person | {
+            "language": get_language(),
+            "consent": self.consent,
+            "typed_name": self.data.get("full_name", ""),
+        }
+
+
+class ProfileForm(PersonForm):
+    """One's own details, outside any registration."""
+
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.helper.layout.append("language")
+
+    @property
+    def person(self) -> dict[str, Any]:
+        return super().person | {
+            "language": self.cleaned_data["language"],
+            "typed_name": self.data.get("full_name", ""),
+        }
+
+
+class KnownPersonForm(forms.Form):
+    """Where a person who is on record comes from, for one registration."""
+
+    agency = PersonForm.base_fields["agency"]
+    position = PersonForm.base_fields["position"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"].queryset = Agency.objects.existing_on(timezone.localdate())
+        self.helper = bare_helper("agency", "position")
+
+
+class NewPersonForm(PersonForm):
+    """Somebody without an account; a namesake of the same year is asked about, never merged."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("Letters about the class go there; without one nothing is sent."),
+    )
+    is_other = forms.BooleanField(
+        label=_("This is another person of the same name"), required=False
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.namesakes: list[Trainee] = []
+        self.fields["birth"].required = False
+        self.helper.layout.append("email")
+
+    def clean_email(self) -> str:
+        email = normal_email(self.cleaned_data["email"])
+        if email and User.objects.filter(email=email, trainee__isnull=False).exists():
+            raise forms.ValidationError(
+                _("This address belongs to a person on record. Search for the address above."),
+                code="known_address",
+            )
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not data["is_other"]:
+            self.namesakes = self._find_namesakes()
+        if self.namesakes or data.get("is_other"):
+            self.helper.layout.append("is_other")
+        if self.namesakes:
+            self.add_error(
+                "full_name",
+                forms.ValidationError(
+                    _("There is a person of this name on record. Choose that person, or confirm below."),
+                    code="namesake",
+                ),
+            )
+        return data
+
+    def _find_namesakes(self) -> list[Trainee]:
+        name, birth = self.cleaned_data["full_name"], self.cleaned_data["birth"]
+        found = Trainee.objects.search(name).filter(birth_year__in=[birth.year, None])[:20]
+        if birth.year is None:
+            found = Trainee.objects.search(name)[:20]
+        return [t for t in found if vietnamese.fold(t.full_name) == vietnamese.fold(name)][:5]
+
+    @property
+    def person(self) -> dict[str, Any]:
+        return super().person | {"email": self.cleaned_data["email"]}

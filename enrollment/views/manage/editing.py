@@ -1,0 +1,110 @@
+"""A class as it is planned: new, copied, changed, its sessions."""
+
+from typing import Any
+
+import structlog
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from courses.forms.classes import ClassForm, SessionFormSet, initial_class
+from courses.models import TrainingClass
+from courses.refusals import Refusal
+from courses.scheduling import add_class
+from enrollment.access import organizers_only
+from enrollment.class_changes import edit_class, save_sessions
+from enrollment.models import Enrollment
+from enrollment.views.manage.desk import class_page, find_class
+
+log = structlog.get_logger(__name__)
+
+
+@organizers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_class_new(request: HttpRequest) -> HttpResponse:
+    copied = find_class(request.GET["copy"]) if request.GET.get("copy", "").isprintable() and request.GET.get("copy") else None
+    form = ClassForm(request.POST or None, initial=initial_class(copied))
+    if request.method == "POST" and form.is_valid():
+        instructors = form.cleaned_data["instructors"]
+        training_class = add_class(
+            form.save(commit=False), by=request.user, instructors=instructors
+        )
+        messages.success(
+            request,
+            _("The draft is saved, with a morning and an afternoon for each working day."),
+        )
+        return redirect("enrollment:manage_class", training_class.code)
+    context = {"form": form, "copied": copied}
+    return render(request, "enrollment/manage/new.html", context, status=_status(form))
+
+
+def _status(form: Any) -> int:
+    """A refused form is an error to scripts, and logged without what was typed."""
+    if not form.is_bound:
+        return 200
+    log.info("form_refused", form=type(form).__name__)
+    return 422
+
+
+@organizers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_class_edit(request: HttpRequest, code: str) -> HttpResponse:
+    training_class = find_class(code)
+    form = ClassForm(request.POST or None, instance=find_class(code))
+    if request.method == "POST" and form.is_valid() and _saved(request, form):
+        return redirect("enrollment:manage_class", form.instance.code)
+    people = Enrollment.objects.for_class(training_class).active().count()
+    return class_page(
+        request, "edit", training_class, form=form, people=people, status=_status(form)
+    )
+
+
+def _saved(request: HttpRequest, form: ClassForm) -> bool:
+    instructors = form.cleaned_data["instructors"]
+    try:
+        promoted = edit_class(
+            form.instance, form.changed_data, by=request.user, instructors=instructors
+        )
+    except Refusal as refusal:
+        field = {"below_taken": "capacity"}.get(refusal.code, "starts_on")
+        form.add_error(None if refusal.code == "not_changeable" else field, refusal)
+        return False
+    messages.success(request, _("The class is saved."))
+    if promoted:
+        text = ngettext(
+            "%(count)s person moved up from the waiting list.",
+            "%(count)s people moved up from the waiting list.",
+            len(promoted),
+        )
+        messages.info(request, text % {"count": len(promoted)})
+    return True
+
+
+@organizers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_sessions(request: HttpRequest, code: str) -> HttpResponse:
+    training_class = find_class(code)
+    formset = SessionFormSet(request.POST or None, instance=training_class)
+    refusal = None
+    if request.method == "POST" and formset.is_valid():
+        changed = formset.save(commit=False)
+        try:
+            save_sessions(
+                training_class, changed=changed, deleted=formset.deleted_objects, by=request.user
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("The sessions are saved."))
+            return redirect("enrollment:manage_sessions", training_class.code)
+    return class_page(
+        request,
+        "sessions",
+        training_class,
+        formset=formset,
+        refusal=refusal,
+        status=_status(formset),
+    )

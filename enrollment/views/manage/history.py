@@ -1,0 +1,69 @@
+"""The log of acts of one class, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import AuditEntry, TrainingClass
+from courses.scheduling import chain_of
+from enrollment.models import Enrollment
+
+ACTS = {
+    "class.added": _("Class added"),
+    "class.changed": _("Class changed"),
+    "class.sessions": _("Sessions changed"),
+    "class.published": _("Class published"),
+    "class.canceled": _("Class canceled"),
+    "class.list_closed": _("List frozen"),
+    "class.capacity": _("Number of seats changed"),
+    "class.scores": _("Scores entered"),
+    "class.finalized": _("Results recognized"),
+    "session.locked": _("Roll call closed"),
+    "session.reopened": _("Roll call opened again"),
+    "attendance.marked": _("Roll taken"),
+    "enrollment.pending": _("Registration received"),
+    "enrollment.confirmed": _("Registration confirmed"),
+    "enrollment.waiting": _("Put on the waiting list"),
+    "enrollment.declined": _("Registration declined"),
+    "enrollment.withdrawn": _("Registration withdrawn"),
+    "enrollment.canceled": _("Released, the class is canceled"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    at: Any
+    by: str
+    text: str
+    person: str
+    reason: str
+
+
+def log_of(training_class: TrainingClass) -> QuerySet[AuditEntry]:
+    entries = AuditEntry.objects.filter(chain__key=chain_of(training_class))
+    return entries.select_related("actor").order_by("-number")
+
+
+def in_words(entries: Iterable[AuditEntry]) -> list[Act]:
+    """With the names of the people, read once for all."""
+    entries = list(entries)
+    ids = {number for entry in entries if (number := _enrollment_id(entry))}
+    names = dict(Enrollment.objects.filter(pk__in=ids).values_list("pk", "full_name"))
+    return [
+        Act(
+            at=entry.at,
+            by=str(entry.actor or ""),
+            text=str(ACTS.get(entry.action, entry.action)),
+            person=names.get(_enrollment_id(entry), ""),
+            reason=entry.data.get("reason", ""),
+        )
+        for entry in entries
+    ]
+
+
+def _enrollment_id(entry: AuditEntry) -> int | None:
+    kind, _colon, number = entry.subject.partition(":")
+    return int(number) if kind == "enrollment" and number.isdecimal() else None

@@ -1,0 +1,196 @@
+"""The instructor's classes, and the roll call that instructors and organizers share."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.models import Session, TrainingClass
+from courses.refusals import Refusal
+from enrollment import attendance
+from enrollment.access import login_required
+from enrollment.models import Attendance, Enrollment, User
+from enrollment.views.input import page_of
+
+PEOPLE_PER_PAGE = 100
+CLASSES_PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def teaching(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_instructor:
+        raise Http404
+    today = timezone.localdate()
+    mine = TrainingClass.objects.published().taught_by(request.user).for_lists()
+    return render(
+        request,
+        "enrollment/teaching/classes.html",
+        {
+            "coming": mine.upcoming(today).order_by("starts_on", "pk"),
+            "past": page_of(
+                request, mine.filter(ends_on__lt=today).order_by("-starts_on", "pk"), CLASSES_PER_PAGE
+            ),
+        },
+    )
+
+
+def _class_for(user: User, code: str) -> TrainingClass:
+    """A class whose roll this person may take; any other does not exist for him."""
+    classes = TrainingClass.objects.all()
+    allowed = classes if user.is_organizer else classes.taught_by(user)
+    return get_object_or_404(allowed.for_lists().select_related("attendance_rule"), code=code)
+
+
+def _sessions(training_class: TrainingClass) -> list[Session]:
+    confirmed = Q(attendance__enrollment__state=Enrollment.State.CONFIRMED)
+    sessions = training_class.sessions.annotate(marked=Count("attendance", filter=confirmed))
+    for session in (found := list(sessions)):
+        session.training_class = training_class
+    return found
+
+
+def _find(sessions: list[Session], wanted: str) -> Session:
+    found = [session for session in sessions if str(session.pk) == wanted]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _choose(sessions: list[Session], people: int) -> Session | None:
+    """The first begun session that is not finished, else the last begun, else the first."""
+    begun = [session for session in sessions if session.has_begun]
+    unfinished = [s for s in begun if not s.locked_at and s.marked < people]
+    return next(iter([*unfinished[:1], *begun[-1:], *sessions[:1]]), None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def roll_call(request: HttpRequest, code: str) -> HttpResponse:
+    """The list of one session. Without scripts it is one form with a button to save."""
+    training_class = _class_for(request.user, code)
+    sessions = _sessions(training_class)
+    confirmed = Enrollment.objects.for_class(training_class).confirmed()
+    total = confirmed.count()
+    wanted = request.GET.get("session")
+    session = _choose(sessions, total) if wanted is None else _find(sessions, wanted)
+    if request.method == "POST" and session:
+        _act(request, session)
+        return redirect(_address(session))
+    people = confirmed.search(request.GET.get("q", "")[:100]).in_roster_order().with_people()
+    if session and "left" in request.GET:
+        people = people.exclude(attendance__session=session)
+    page = page_of(request, people, PEOPLE_PER_PAGE)
+    context = _roll_context(request, session) | {
+        "training_class": training_class,
+        "sessions": sessions,
+        "total": total,
+        "page": page,
+        "people": _with_marks(session, page.object_list),
+    }
+    return render(request, "enrollment/teaching/roll_call.html", context)
+
+
+def _roll_context(request: HttpRequest, session: Session | None) -> dict[str, Any]:
+    is_held = session is not None and session.training_class.status == "published"
+    is_final = session is not None and session.training_class.finalized_at is not None
+    is_locked = session is not None and session.locked_at is not None
+    return {
+        "session": session,
+        "marks": Attendance.Mark,
+        "is_editable": is_held and not is_final and not is_locked and session.has_begun,
+        "may_reopen": is_held and is_locked and not is_final and request.user.is_organizer,
+    }
+
+
+def _with_marks(session: Session | None, people: Any) -> list[Enrollment]:
+    rows = list(people)
+    marked = session.attendance.filter(enrollment__in=rows) if session else []
+    known = attendance.marks_by_enrollment(marked)
+    for enrollment in rows:
+        enrollment.mark = known[enrollment.pk].mark if enrollment.pk in known else ""
+    return rows
+
+
+def _address(session: Session) -> str:
+    code = session.training_class.code
+    return f"{reverse('enrollment:roll_call', args=[code])}?session={session.pk}"
+
+
+def _act(request: HttpRequest, session: Session) -> None:
+    """Save what was marked, then do what the pressed button says."""
+    action = request.POST.get("action", "save")
+    try:
+        if action == "reopen" and request.user.is_organizer:
+            attendance.reopen_session(session, by=request.user)
+            messages.success(request, _("The roll call can be corrected again."))
+            return
+        changes = _changes(request, session)
+        if changes:
+            attendance.record_marks(session, changes, by=request.user)
+        done = len(changes)
+        if action == "rest_present":
+            done += len(attendance.mark_rest_present(session, by=request.user))
+        if action == "lock":
+            attendance.lock_session(session, by=request.user)
+            messages.success(request, _("The roll call of this session is closed."))
+        else:
+            text = ngettext("%(count)s mark is saved.", "%(count)s marks are saved.", done)
+            messages.success(request, text % {"count": done})
+    except Refusal as refusal:
+        messages.error(request, refusal.text)
+
+
+def _changes(request: HttpRequest, session: Session) -> dict[int, str]:
+    """Only what differs from what the page showed: a stale page overwrites nobody's mark."""
+    confirmed = Enrollment.objects.for_class(session.training_class).confirmed()
+    return {
+        pk: mark
+        for pk, public_id in confirmed.values_list("pk", "public_id")
+        if (mark := request.POST.get(f"mark-{public_id}"))
+        and mark != request.POST.get(f"was-{public_id}", "")
+    }
+
+
+@login_required
+@require_POST
+def mark_attendance(request: HttpRequest, code: str, session_pk: int) -> HttpResponse:
+    """One tap. The answer is the person's marks as they are stored now, and the count."""
+    training_class = _class_for(request.user, code)
+    session = _find(_sessions(training_class), str(session_pk))
+    confirmed = Enrollment.objects.for_class(training_class).confirmed().with_people()
+    enrollment = get_object_or_404(confirmed, public_id=_uuid(request.POST.get("enrollment", "")))
+    refusal = None
+    try:
+        attendance.record_attendance(
+            session, enrollment, request.POST.get("mark", ""), by=request.user
+        )
+    except Refusal as error:
+        refusal = error
+    if not request.htmx:
+        return redirect(_address(session))
+    session = _find(_sessions(training_class), str(session_pk))
+    context = _roll_context(request, session) | {
+        "training_class": training_class,
+        "total": confirmed.count(),
+        "enrollment": _with_marks(session, [enrollment])[0],
+        "refusal": refusal,
+        "is_answer": True,
+    }
+    status = 409 if refusal else 200
+    return render(request, "enrollment/teaching/_marks.html", context, status=status)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error

@@ -1,0 +1,269 @@
+"""Papers with invented words and sums that agree, and ways to read a printed PDF."""
+
+import dataclasses
+import datetime as dt
+import os
+import re
+import subprocess
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from certificates.documents import (
+    CertificatePaper,
+    ClassRow,
+    FigureGroup,
+    FigureRow,
+    FigureTable,
+    MonthFigures,
+    PaperHeading,
+    RegisterBookPaper,
+    RegisterEntry,
+    Roster,
+    RosterGroup,
+    RosterRow,
+    SheetRow,
+    SheetSession,
+    SignatureBlock,
+    SignInSheet,
+    YearlySummaryPaper,
+)
+from certificates.documents.figures import (
+    ATTENDANCES,
+    CLASSES,
+    COMPLETED,
+    COMPLETION_RATE,
+    PERSONS,
+    level_column,
+)
+
+DAY = dt.date(2010, 7, 6)
+PARTY = PaperHeading(
+    left_lines=("Tỉnh ủy Hòa Bình",),
+    issuer="Văn phòng Tỉnh ủy",
+    mark="star",
+    right_lines=("ĐẢNG CỘNG SẢN VIỆT NAM",),
+    place="Hòa Bình",
+)
+STATE = PaperHeading(
+    left_lines=("UBND tỉnh Hòa Bình",),
+    issuer="Sở Nội vụ",
+    mark="rule",
+    right_lines=("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"),
+    place="Hòa Bình",
+)
+SIGNATURE = SignatureBlock(
+    authority="T/L Ban Thường vụ", office="Chánh Văn phòng", name="Nguyễn Văn Mẫu"
+)
+ADDRESS = "https://example.org/verify/7F3K-Q2MA-9XWD-4HTB"
+
+
+def certificate(**fields: object) -> CertificatePaper:
+    words: dict[str, object] = {
+        "heading": PARTY,
+        "full_name": "Quách Thị Ước",
+        "class_title": "Kiểm phiếu bầu cử bằng phần mềm",
+        "starts_on": DAY,
+        "ends_on": DAY + dt.timedelta(days=2),
+        "signature": SIGNATURE,
+        "issued_on": dt.date(2010, 7, 16),
+        "serial_number": "CN-2010-000123",
+        "register_number": "123/2010",
+        "verify_url": ADDRESS,
+        "honorific": "đồng chí",
+        "birth_date": dt.date(1979, 3, 8),
+        "sex": "Nữ",
+        "position": "Chuyên viên",
+        "agency": "Huyện ủy Yên Thủy, tỉnh Hòa Bình",
+        "periods": 24,
+        "venue": "Trường Chính trị tỉnh",
+        "ranking": "Khá",
+        "decision": "Quyết định số 12-QĐ/VPTU ngày 15/7/2010",
+    }
+    return CertificatePaper(**{**words, **fields})
+
+
+def sign_in_sheet(rows: int = 3, days: int = 1, **fields: object) -> SignInSheet:
+    sessions = tuple(
+        SheetSession(DAY + dt.timedelta(days=day), part)
+        for day in range(days)
+        for part in ("morning", "afternoon")
+    )
+    marks = ("present",) * len(sessions)
+    words: dict[str, object] = {
+        "heading": PARTY,
+        "class_title": "Tin học văn phòng cơ bản",
+        "starts_on": DAY,
+        "ends_on": DAY + dt.timedelta(days=days - 1),
+        "sessions": sessions,
+        "rows": tuple(
+            SheetRow(f"Bùi Văn {number:03}", "1979", "Chuyên viên", "Báo Hòa Bình", marks)
+            for number in range(1, rows + 1)
+        ),
+        "trainee_count": rows,
+        "is_filled": True,
+        "right_signature": SignatureBlock(office="Giảng viên"),
+    }
+    return SignInSheet(**{**words, **fields})
+
+
+def roster(rows: int = 4, **fields: object) -> Roster:
+    people = tuple(
+        RosterRow(f"Bùi Văn {number:03}", "1979", is_female=number % 2 == 0, agency="Báo Hòa Bình")
+        for number in range(1, rows + 1)
+    )
+    half = rows // 2
+    words: dict[str, object] = {
+        "heading": STATE,
+        "class_title": "Tin học văn phòng cơ bản",
+        "year": 2010,
+        "groups": (
+            RosterGroup("Các cơ quan của tỉnh", people[:half], half),
+            RosterGroup("Các huyện, thành phố", people[half:], rows - half),
+        ),
+        "total": rows,
+        "women": rows // 2,
+        "signature": SIGNATURE,
+    }
+    return Roster(**{**words, **fields})
+
+
+def register_book(entries: int = 3, **fields: object) -> RegisterBookPaper:
+    words: dict[str, object] = {
+        "heading": PARTY,
+        "year": 2010,
+        "entries": tuple(
+            RegisterEntry(
+                register_number=f"{number}/2010",
+                serial_number=f"CN-2010-{number:06}",
+                full_name=f"Bùi Văn {number:03}",
+                birth="1979",
+                agency="Báo Hòa Bình",
+                class_title="Tin học văn phòng cơ bản",
+                held="06/07–08/07/2010",
+                issued_on=dt.date(2010, 7, 16),
+            )
+            for number in range(1, entries + 1)
+        ),
+        "total": entries,
+    }
+    return RegisterBookPaper(**{**words, **fields})
+
+
+def yearly_summary(**fields: object) -> YearlySummaryPaper:
+    """Three classes of two fields; one agency that sent nobody."""
+    province, district = level_column("Cấp tỉnh"), level_column("Cấp huyện")
+    held = {"starts_on": DAY, "ends_on": DAY}
+    classes = FigureTable(
+        (ATTENDANCES, province, district, COMPLETED),
+        (
+            FigureGroup(
+                "Tin học",
+                (
+                    ClassRow("Tin học cơ bản (lớp 1)", (20, 12, 8, 20), **held),
+                    ClassRow("Tin học cơ bản (lớp 2)", (15, 5, 10, 14), **held),
+                ),
+                (35, 17, 18, 34),
+            ),
+            FigureGroup("Văn thư", (ClassRow("Văn thư", (5, 5, 0, 5), **held),), (5, 5, 0, 5)),
+        ),
+        (40, 22, 18, 39),
+    )
+    agencies = FigureTable(
+        (dataclasses.replace(CLASSES, adds=False), ATTENDANCES, PERSONS, COMPLETED)
+        + (COMPLETION_RATE,),
+        (
+            FigureGroup("Cấp tỉnh", (FigureRow("Báo", (3, 22, 15, 22, None)),), (3, 22, 15, 22, None)),
+            FigureGroup(
+                "Cấp huyện",
+                (
+                    FigureRow("Huyện ủy Yên Thủy", (2, 18, 14, 17, None)),
+                    FigureRow("Huyện ủy Kỳ Sơn", (0, 0, 0, 0, None)),
+                ),
+                (2, 18, 14, 17, None),
+            ),
+        ),
+        (3, 40, 27, 39, None),
+    )
+    words: dict[str, object] = {
+        "heading": PARTY,
+        "year": 2010,
+        "as_of": dt.date(2010, 12, 31),
+        "classes": classes,
+        "agencies": agencies,
+        "months": tuple(
+            MonthFigures(month, 3 if month == 7 else 0, 40 if month == 7 else 0)
+            for month in range(1, 13)
+        ),
+        "class_count": 3,
+        "attendances": 40,
+        "distinct_persons": 27,
+        "recipients": ("Thường trực Tỉnh ủy",),
+        "signature": SIGNATURE,
+    }
+    return YearlySummaryPaper(**{**words, **fields})
+
+
+def text_of(pdf: bytes, *options: str) -> str:
+    """What a reader can copy out, in NFC and with single spaces."""
+    text = _poppler("pdftotext", pdf, *options, "-enc", "UTF-8", "{}", "-")
+    return re.sub(r"[^\S\f]+", " ", unicodedata.normalize("NFC", text))
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return text_of(pdf).split("\f")[:-1]
+
+
+def fonts_of(pdf: bytes) -> list[tuple[str, str]]:
+    """Name without its subset tag, and whether it is embedded."""
+    rows = _poppler("pdffonts", pdf, "{}").splitlines()[2:]
+    return sorted({(row.split()[0].partition("+")[2], row.split()[-5]) for row in rows})
+
+
+def information_of(pdf: bytes) -> dict[str, str]:
+    lines = _poppler("pdfinfo", pdf, "{}").splitlines()
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def words_with_places(pdf: bytes) -> list[tuple[str, float, float, float, float]]:
+    """Each word with left, top, right and bottom in millimeters."""
+    found = re.findall(
+        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>',
+        _poppler("pdftotext", pdf, "-bbox", "{}", "-"),
+    )
+    return [(word, *(float(place) / 72 * 25.4 for place in places)) for *places, word in found]
+
+
+def picture_of(pdf: bytes, resolution: int) -> bytes:
+    """First page as a gray PGM picture."""
+    with _stored(pdf) as path:
+        return subprocess.run(
+            ["pdftoppm", "-gray", "-r", str(resolution), "-singlefile", path],
+            capture_output=True,
+            check=True,
+        ).stdout
+
+
+def _poppler(program: str, pdf: bytes, *options: str) -> str:
+    with _stored(pdf) as path:
+        return subprocess.run(
+            [program, *(path if option == "{}" else option for option in options)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+
+class _stored:
+    """The PDF as a file of its own, safe beside other test processes."""
+
+    def __init__(self, pdf: bytes) -> None:
+        descriptor, self._path = tempfile.mkstemp(suffix=".pdf")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pdf)
+
+    def __enter__(self) -> str:
+        return self._path
+
+    def __exit__(self, *_exception: object) -> None:
+        Path(self._path).unlink()

@@ -1,0 +1,272 @@
+"""Papers before they are printed: sums that must agree, sizes that must fit, words by language."""
+
+import dataclasses
+import datetime as dt
+from functools import partial
+
+import pytest
+from django.utils import translation
+
+from certificates.checks import check_print_fonts
+from certificates.documents import (
+    CertificateBatch,
+    FigureGroup,
+    MonthFigures,
+    RosterGroup,
+    RosterRow,
+    TotalsDisagree,
+)
+from certificates.documents.certificate_fit import class_size, name_size
+from certificates.documents.shared import figure, must_add_up, percent, roman
+from certificates.paper_fonts import missing_letters, text_width
+from tests.certificates import papers
+
+LONG_NAME = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách Đinh Bùi Hà Lò Xa Khà"
+LONG_TITLE = "Cơ sở dữ liệu Văn kiện Đảng: số hóa, biên mục, gắn tệp toàn văn " * 4
+
+
+def _with_changed_total(table, place, number):
+    total = tuple(number if at == place else old for at, old in enumerate(table.total))
+    return dataclasses.replace(table, total=total)
+
+
+def _summary_with_wrong_subtotal():
+    paper = papers.yearly_summary()
+    first, second = paper.classes.groups
+    wrong = FigureGroup(first.name, first.rows, (36, 18, 18, 34))
+    classes = dataclasses.replace(
+        paper.classes, groups=(wrong, second), total=(41, 23, 18, 39)
+    )
+    return dataclasses.replace(paper, classes=classes, attendances=41)
+
+
+def _summary_with_wrong_levels():
+    paper = papers.yearly_summary()
+    group = paper.classes.groups[1]
+    row = dataclasses.replace(group.rows[0], figures=(5, 4, 0, 5))
+    changed = FigureGroup(group.name, (row,), (5, 4, 0, 5))
+    classes = dataclasses.replace(
+        paper.classes, groups=(paper.classes.groups[0], changed), total=(40, 21, 18, 39)
+    )
+    return dataclasses.replace(paper, classes=classes)
+
+
+def _summary_with_wrong_agencies():
+    paper = papers.yearly_summary()
+    return dataclasses.replace(paper, agencies=_with_changed_total(paper.agencies, 1, 41))
+
+
+@pytest.mark.parametrize(
+    ("make", "rows", "total"),
+    [
+        (partial(papers.sign_in_sheet, 3, trainee_count=4), 3, 4),
+        (partial(papers.roster, 4, total=5), 4, 5),
+        (partial(papers.roster, 4, women=3), 2, 3),
+        (partial(papers.register_book, 3, total=4), 3, 4),
+        (partial(papers.yearly_summary, class_count=4), 3, 4),
+        (partial(papers.yearly_summary, attendances=41), 40, 41),
+        (partial(papers.yearly_summary, months=(MonthFigures(7, 3, 39),)), 39, 40),
+        (_summary_with_wrong_subtotal, 35, 36),
+        (_summary_with_wrong_levels, 4, 5),
+        (_summary_with_wrong_agencies, 40, 41),
+    ],
+)
+def test_paper_that_contradicts_itself_is_refused(make, rows, total):
+    with pytest.raises(TotalsDisagree) as caught:
+        make().check()
+
+    assert caught.value.code == "totals_disagree"
+    assert (caught.value.params["rows"], caught.value.params["total"]) == (rows, total)
+
+
+def test_roster_group_that_lost_a_row_is_refused_and_named():
+    group = RosterGroup("Các cơ quan của tỉnh", (RosterRow("Bùi Văn Mẫu"),), 2)
+
+    with pytest.raises(TotalsDisagree) as caught:
+        papers.roster(groups=(group,), total=2, women=None).check()
+
+    assert caught.value.params["where"] == "Các cơ quan của tỉnh"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        papers.certificate,
+        papers.sign_in_sheet,
+        papers.roster,
+        papers.register_book,
+        papers.yearly_summary,
+    ],
+)
+def test_paper_whose_sums_agree_passes(make):
+    make().check()
+
+
+def test_totals_disagree_says_both_sums_in_the_language_of_the_reader():
+    with translation.override("vi"), pytest.raises(TotalsDisagree) as caught:
+        must_add_up("Theo lớp", [500, 36], 537)
+
+    with translation.override("vi"):
+        assert caught.value.text == (
+            "Số liệu chưa khớp (Theo lớp): tổng các dòng 536, tổng cộng 537."
+        )
+
+
+def test_short_name_is_printed_large():
+    assert name_size("Quách Thị Ước") == 24.0
+
+
+def test_long_name_shrinks_until_it_fits_one_line():
+    name = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích"
+
+    size = name_size(name)
+
+    assert 18.0 <= size < 24.0
+    assert text_width(name, "serif-bold", size) <= 220.0
+
+
+def test_name_too_long_for_one_line_keeps_the_least_size_and_takes_two():
+    assert len(LONG_NAME) >= 80
+    assert name_size(LONG_NAME) == 18.0
+
+
+def test_word_no_line_can_hold_shrinks_further_rather_than_break():
+    name = "Ư" * 80
+
+    assert text_width(name, "serif-bold", name_size(name)) <= 220.0
+
+
+@pytest.mark.parametrize(("title", "size"), [("Tin học", 17.0), (LONG_TITLE, 15.0)])
+def test_class_name_of_more_than_two_lines_is_printed_smaller(title, size):
+    assert class_size(title) == size
+
+
+def test_certificate_with_little_text_is_spaced_generously():
+    with translation.override("vi"):
+        page = papers.certificate().page()
+
+    assert (page["fit"].spacing, page["fit"].text_size) == ("roomy", 14.0)
+
+
+def test_certificate_with_much_text_is_set_smaller():
+    with translation.override("vi"):
+        page = papers.certificate(
+            full_name=LONG_NAME, class_title=LONG_TITLE, agency=LONG_TITLE
+        ).page()
+
+    assert page["fit"].spacing == "narrow"
+    assert page["fit"].text_size < 14.0
+
+
+def test_batch_has_one_sheet_per_certificate_and_every_picture_once():
+    signed = papers.certificate(signature_png=b"picture")
+    batch = CertificateBatch(heading=papers.PARTY, papers=(signed, signed))
+
+    with translation.override("vi"):
+        assert len(batch.words()["certificates"]) == 2
+    assert list(batch.pictures().values()) == [b"picture"]
+
+
+def test_sheet_of_seven_days_becomes_five_days_and_two():
+    sheets = papers.sign_in_sheet(days=7).sheets()
+
+    assert [len(sheet["days"]) for sheet in sheets] == [5, 2]
+    assert [len(marks) for _row, marks in sheets[1]["rows"]] == [4, 4, 4]
+
+
+def test_sheet_without_sessions_is_still_one_sheet():
+    sheets = papers.sign_in_sheet(sessions=(), is_filled=False).sheets()
+
+    assert [(sheet["days"], sheet["present"]) for sheet in sheets] == [([], [])]
+
+
+@pytest.mark.parametrize(("days", "is_portrait"), [(2, True), (3, False)])
+def test_sheet_stands_upright_up_to_four_half_days(days, is_portrait):
+    assert papers.sign_in_sheet(days=days).is_portrait is is_portrait
+
+
+def test_late_and_early_leaving_count_as_present_and_absence_does_not():
+    sheet = papers.sign_in_sheet(rows=2)
+    marked = (
+        dataclasses.replace(sheet.rows[0], marks=("late", "absent")),
+        dataclasses.replace(sheet.rows[1], marks=("left_early", "excused")),
+    )
+
+    (printed,) = dataclasses.replace(sheet, rows=marked).sheets()
+
+    assert printed["present"] == [2, 0]
+
+
+def test_letters_of_marks_follow_the_language_of_the_paper():
+    sheet = papers.sign_in_sheet(rows=1)
+    row = dataclasses.replace(sheet.rows[0], marks=("excused", "absent"))
+    sheet = dataclasses.replace(sheet, rows=(row,))
+
+    with translation.override("vi"):
+        vietnamese = sheet.sheets()[0]["rows"][0][1]
+    with translation.override("en"):
+        english = sheet.sheets()[0]["rows"][0][1]
+
+    assert (vietnamese, english) == (["P", "K"], ["E", "A"])
+
+
+def test_roster_lies_down_when_its_columns_do_not_fit():
+    wide = ("full_name", "birth", "sex", "position", "agency", "phone", "note")
+
+    assert not papers.roster().is_landscape
+    assert papers.roster(columns=wide).is_landscape
+
+
+def test_classic_roster_prints_the_birth_year_in_the_column_of_the_sex():
+    columns = ("full_name", "birth_if_male", "birth_if_female")
+
+    first, second = papers.roster(2, columns=columns).words()["groups"]
+
+    assert [text for text, _ in first["rows"][0]] == ["1", "Bùi Văn 001", "1979", ""]
+    assert [text for text, _ in second["rows"][0]] == ["2", "Bùi Văn 002", "", "1979"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(1, "I"), (4, "IV"), (9, "IX"), (18, "XVIII"), (40, "XL"), (89, "LXXXIX")]
+)
+def test_groups_have_roman_numbers(number, text):
+    assert roman(number) == text
+
+
+def test_figures_and_shares_follow_the_language():
+    with translation.override("vi"):
+        printed = figure(74292), figure(0), figure(None), percent(82, 210), percent(0, 0)
+    with translation.override("en"):
+        english = figure(74292), percent(82, 210)
+
+    assert printed == ("74.292", "–", "", "39,0 %", "–")
+    assert english == ("74,292", "39.0 %")
+
+
+def test_place_is_left_to_be_dated_by_hand_when_no_date_is_known():
+    with translation.override("vi"):
+        assert papers.PARTY.place_and_date(None) == "Hòa Bình, ngày …… tháng …… năm 20……"
+        assert papers.PARTY.place_and_date(dt.date(2010, 7, 16)) == (
+            "Hòa Bình, ngày 16 tháng 7 năm 2010"
+        )
+
+
+def test_fonts_have_the_letters_of_vietnamese_and_of_other_peoples():
+    assert missing_letters("Ằ Ẵ Ữ Ỵ đ Đ ₫ č ŏ Ơ\u0306 – … “”") == ""
+
+
+def test_letters_no_font_has_are_named():
+    assert missing_letters("An 漢 字 漢") == "字漢"
+
+
+def test_check_is_silent_when_every_font_is_there():
+    assert check_print_fonts() == []
+
+
+def test_check_names_each_font_that_is_missing(settings, tmp_path):
+    settings.PDF_FONT_DIR = tmp_path
+
+    errors = check_print_fonts()
+
+    assert [error.id for error in errors] == ["certificates.E001"] * 6
+    assert "LiberationSerif-Regular.ttf cannot be read" in errors[0].msg

@@ -1,0 +1,166 @@
+"""Every address has declared who may use it; a walk through the whole resolver proves it."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from courses.models import Instructor
+from enrollment.models import AgencyCoordinator, User
+from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
+from tests.factories.courses import days_ahead
+from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
+
+MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text())
+OURS = ("courses.", "enrollment.", "certificates.", "cms.")
+# Ids and codes that belong to nobody; a role that may act gets 404 for them, others 403.
+NOBODYS = {
+    "public_id": "00000000-0000-4000-8000-000000000000",
+    "code": "NOBODY-1",
+    "session_pk": 999999999,
+    "year": 1999,
+    "act": "confirm",
+}
+
+
+class Address(NamedTuple):
+    name: str
+    pattern: URLPattern
+
+
+def walk(patterns, namespace: str = "") -> Iterator[Address]:
+    for item in patterns:
+        if isinstance(item, URLResolver):
+            inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
+            yield from walk(item.url_patterns, inner)
+        else:
+            yield Address(f"{namespace}{item.name}", item)
+
+
+def all_addresses() -> list[Address]:
+    return list(walk(get_resolver().url_patterns))
+
+
+def is_ours(address: Address) -> bool:
+    return address.pattern.callback.__module__.startswith(OURS)
+
+
+def own_addresses() -> list[Address]:
+    return [address for address in all_addresses() if is_ours(address)]
+
+
+def url_of(address: Address) -> str:
+    wanted = address.pattern.pattern.converters
+    return reverse(address.name, kwargs={name: NOBODYS[name] for name in wanted})
+
+
+def test_every_own_view_has_declared_who_may_use_it():
+    undeclared = [a.name for a in own_addresses() if not hasattr(a.pattern.callback, "access")]
+
+    assert undeclared == []
+
+
+def test_every_own_view_stands_in_the_matrix_as_it_is_declared():
+    declared = {a.name: getattr(a.pattern.callback, "access", "") for a in own_addresses()}
+
+    assert declared == MATRIX["views"]
+
+
+def test_every_other_address_belongs_to_a_library_that_was_judged():
+    judged = tuple(MATRIX["libraries"])
+
+    strange = [a.name for a in all_addresses() if not is_ours(a) and not a.name.startswith(judged)]
+
+    assert strange == []
+
+
+@pytest.fixture
+def people(db) -> dict[str, User | AnonymousUser]:
+    """One account per role, and one that was an organizer until it was deactivated."""
+    coordinator, instructor, trainee = UserFactory.create_batch(3)
+    AgencyCoordinator.objects.create(
+        user=coordinator, agency=AgencyFactory(), valid_from=days_ahead(-1)
+    )
+    Instructor.objects.create(full_name="Giảng viên", user=instructor)
+    TraineeFactory(user=trainee)
+    return {
+        "anonymous": AnonymousUser(),
+        "trainee": trainee,
+        "coordinator": coordinator,
+        "instructor": instructor,
+        "organizer": UserFactory(role=ORGANIZERS),
+        "editor": UserFactory(role=EDITORS),
+        "administrator": UserFactory(role=ADMINISTRATORS),
+        "deactivated": UserFactory(role=ORGANIZERS, is_active=False),
+    }
+
+
+def enter(client, user) -> None:
+    client.logout()
+    if user.is_authenticated:
+        client.force_login(user)
+
+
+def answer_to(client, url: str) -> str:
+    """`door` (the sign-in page), `refused`, or `in` (the view itself answered)."""
+    response = client.get(url)
+    if response.status_code == 302 and "/accounts/" in response.url:
+        return "door"
+    assert response.status_code < 500, url
+    return "refused" if response.status_code == 403 else "in"
+
+
+def expected(access: str, role: str) -> str:
+    if access == "public":
+        return "in"
+    if role in ("anonymous", "deactivated"):
+        return "door"
+    allowed = {
+        "login": True,
+        "Organizers,Administrators": role in ("organizer", "administrator"),
+        "Administrators": role == "administrator",
+    }
+    return "in" if allowed[access] else "refused"
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX["views"]))
+def test_each_role_gets_the_answer_of_the_matrix(name, client, people, site_tree):
+    address = next(a for a in own_addresses() if a.name == name)
+    access = MATRIX["views"][name]
+    url = url_of(address)
+
+    answers = {}
+    for role, user in people.items():
+        enter(client, user)
+        answers[role] = answer_to(client, url)
+
+    assert answers == {role: expected(access, role) for role in people}
+
+
+@pytest.mark.parametrize("role", ["trainee", "coordinator", "instructor", "deactivated"])
+def test_wagtail_admin_stays_shut_for_people_without_a_desk(role, client, people, site_tree):
+    enter(client, people[role])
+    plain = [
+        a
+        for a in all_addresses()
+        if a.name.startswith("wagtail")
+        and "admin" in a.pattern.callback.__module__
+        and not a.pattern.pattern.converters
+    ]
+    assert len(plain) > 20
+
+    opened = [a.name for a in plain if _opens(client, a)]
+
+    assert opened == MATRIX["open_in_admin"]["names"]
+
+
+def _opens(client, address: Address) -> bool:
+    try:
+        url = reverse(address.name)
+    except Exception:  # noqa: BLE001 - an address with regular expressions needs arguments
+        return False
+    return client.get(url).status_code == 200
