@@ -33,7 +33,8 @@ class AgenciesOfYear:
     def silent(self, senders: Collection[int]) -> dict[tuple[int, int], tuple[str, str]]:
         """Who might have sent people and did not: (agency, level) -> (code, name).
 
-        These are the agencies without others below them, and the sisters of those that sent.
+        These are the sisters of those that sent, and agencies without others below them unless
+        they stand below a sender: its line speaks for them.
         """
         parents = {version.parent_id for version in self._existing.values()}
         families = {
@@ -45,8 +46,19 @@ class AgenciesOfYear:
             (agency, version.level_id): (version.agency.code, version.name)
             for agency, version in self._existing.items()
             if agency not in senders
-            and (agency not in parents or (version.parent_id, version.level_id) in families)
+            and (
+                (version.parent_id, version.level_id) in families
+                or (agency not in parents and not self._stands_below(agency, senders))
+            )
         }
+
+    def _stands_below(self, agency: int, others: Collection[int]) -> bool:
+        parent = self._versions[agency].parent_id
+        while parent is not None and parent in self._versions:
+            if parent in others:
+                return True
+            parent = self._versions[parent].parent_id
+        return False
 
     def _in_tree_order(self) -> Iterator[int]:
         """Sisters in the order in which they were opened."""

@@ -80,9 +80,8 @@ def entitled_without(training_class: TrainingClass) -> EnrollmentQuerySet:
 
 
 def signatory_on(training_class: TrainingClass, day: dt.date) -> Signatory:
-    """Who signs for the issuing body on that day; the one appointed last if there are several."""
-    signatories = Signatory.objects.valid_on(day).filter(issuing_body=training_class.issuing_body)
-    found: Signatory | None = signatories.order_by("-valid_from", "-pk").first()
+    """Who signs for the issuing body of the class on that day; nobody is a refusal."""
+    found: Signatory | None = Signatory.objects.signing(training_class.issuing_body, day)
     if found is None:
         raise IssuingRefused(
             _("Nobody is named who signs for %(body)s on %(day)s."),

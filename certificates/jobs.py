@@ -8,11 +8,12 @@ import datetime as dt
 from typing import Any, Final
 
 import structlog
+from django_tasks import task
+
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from certificates import papers
 from certificates.models import Certificate, IssueRun

@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.private_files import private_storage
-from certificates.querysets import CertificateQuerySet, IssueRunQuerySet
+from certificates.querysets import (
+    CertificateQuerySet,
+    IssueRunQuerySet,
+    SignatoryQuerySet,
+)
 from courses.models import IssuingBody, TrainingClass
-from courses.querysets import DatedQuerySet
 from enrollment.models import Enrollment
 
 # Without 0 O 1 I L U: read aloud and typed from paper.
@@ -33,12 +36,12 @@ class Signatory(models.Model):
     authority = models.CharField(
         _("authority"), max_length=120, blank=True, help_text=_("First line, e.g. on behalf of.")
     )
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(_("office as printed"), max_length=120)
     full_name = models.CharField(_("full name"), max_length=120)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = SignatoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signatory")
@@ -140,10 +143,10 @@ class IssueRun(models.Model):
     """One order to make the files of a class; may be killed and taken up again at any point."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Queued")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
+        QUEUED = "queued", _("Waiting to be made")
+        RUNNING = "running", _("Being made")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Could not be made")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     training_class = models.ForeignKey(

@@ -1,15 +1,23 @@
 """Which certificates; and which of them an account may see."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from courses import vietnamese
+from courses.querysets import DatedQuerySet
 from enrollment.querysets import coordinated_paths, within
 
 
-class CertificateQuerySet(models.QuerySet):
+class SignatoryQuerySet(DatedQuerySet):
+    def signing(self, body: Any, day: dt.date) -> Any:
+        """Who signs for the body on that day; the one appointed last if there are several."""
+        return self.valid_on(day).filter(issuing_body=body).order_by("-valid_from", "-pk").first()
+
+
+class CertificateQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """One's own; those of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
@@ -52,6 +60,6 @@ class CertificateQuerySet(models.QuerySet):
         )
 
 
-class IssueRunQuerySet(models.QuerySet):
+class IssueRunQuerySet(models.QuerySet[Any]):
     def unfinished(self) -> Self:
         return self.filter(state__in=["queued", "running"])

@@ -6,6 +6,7 @@ as they were at the time of study, by the names stored with the enrollments.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -27,7 +28,7 @@ from certificates.year_figures import (
 from courses.models import RankingBand, TrainingClass
 from enrollment.models import AgencyLevel, Enrollment, Trainee
 
-__all__ = ["TotalsDisagree", "YearlySummary", "last_counted_day", "yearly_summary"]
+__all__ = ["TotalsDisagree", "YearlySummary", "last_counted_day", "yearly_summary", "years_held"]
 
 
 def yearly_summary(year: int) -> YearlySummary:
@@ -53,6 +54,29 @@ def yearly_summary(year: int) -> YearlySummary:
         **total.counts(),
         **total.rest(),
     )
+
+
+@dataclass(frozen=True)
+class YearHeld:
+    year: int
+    classes: int
+    participations: int
+
+
+def years_held() -> list[YearHeld]:
+    """Years in which classes ended, the latest first, with their two main figures."""
+    today = timezone.localdate()
+    classes = TrainingClass.objects.held().filter(ends_on__lte=today)
+    by_year = _count_by(classes, "ends_on__year")
+    confirmed = Enrollment.objects.confirmed().filter(training_class__in=classes)
+    people = _count_by(confirmed, "training_class__ends_on__year")
+    return [
+        YearHeld(year, by_year[year], people.get(year, 0)) for year in sorted(by_year, reverse=True)
+    ]
+
+
+def _count_by(rows: QuerySet[Any], field: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(field).annotate(Count("pk")))
 
 
 def last_counted_day(year: int) -> dt.date:

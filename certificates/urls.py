@@ -1,5 +1,46 @@
 """All addresses of certificates, whole paths."""
 
+from django.urls import path
+
+from certificates.views import my, public
+from certificates.views.manage import issuing, lists, register, runs, years
+from enrollment.urls import desk
+
 app_name = "certificates"
 
-urlpatterns: list = []
+_CLASS = f"{desk}certificates/"
+_RUN = f"{_CLASS}runs/<uuid:public_id>"
+
+urlpatterns = [
+    path("verify/", public.verify, name="verify"),
+    path("verify/<str:code>/", public.verify_code, name="verify_code"),
+    path("my/certificates/<uuid:public_id>.pdf", my.my_certificate_pdf, name="my_certificate_pdf"),
+    path(_CLASS, issuing.manage_certificates, name="manage_certificates"),
+    path(f"{_CLASS}issue/", issuing.manage_issue, name="manage_issue"),
+    path(f"{_CLASS}sample.pdf", issuing.certificate_sample, name="certificate_sample"),
+    path(f"{_RUN}/", runs.issue_run, name="issue_run"),
+    path(f"{_RUN}.pdf", runs.issue_run_pdf, name="issue_run_pdf"),
+    path(f"{_RUN}.zip", runs.issue_run_zip, name="issue_run_zip"),
+    path(
+        "manage/certificates/<uuid:public_id>.pdf",
+        issuing.manage_certificate_pdf,
+        name="manage_certificate_pdf",
+    ),
+    path(
+        "manage/certificates/<uuid:public_id>/revoke/",
+        issuing.manage_revoke,
+        name="manage_revoke",
+    ),
+    path(f"{desk}roster.pdf", lists.roster_pdf, name="roster_pdf"),
+    path(f"{desk}sign-in-sheet.pdf", lists.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
+    path("manage/register/", register.register_book, name="register_book"),
+    path(
+        "manage/register/<int:body>/<int:year>.pdf",
+        register.register_book_pdf,
+        name="register_book_pdf",
+    ),
+    path("manage/years/", years.years, name="years"),
+    path("manage/years/<int:year>/", years.year, name="year"),
+    path("manage/years/<int:year>.pdf", years.year_pdf, name="year_pdf"),
+    path("manage/years/<int:year>.xlsx", years.year_xlsx, name="year_xlsx"),
+]

@@ -1,16 +1,17 @@
-"""The year as a workbook: the tables of the paper with typed numbers, one row per class or agency."""
+"""The year as a workbook: the tables of the paper with typed numbers, a row per class or agency."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Final
 
-from django.utils import translation
-from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from certificates.documents import ClassRow, FigureRow, FigureTable, YearlySummaryPaper
 
@@ -32,7 +33,7 @@ def year_workbook(paper: YearlySummaryPaper) -> bytes:
         _fill(
             book.create_sheet(_("By class")),
             [*_class_heads(), *_figure_heads(paper.classes)],
-            [*_class_rows(paper.classes), _total_row(paper.classes, texts=8)],
+            [*_class_rows(paper), _total_row(paper.classes, texts=8)],
         )
         _fill(
             book.create_sheet(_("By agency")),
@@ -81,11 +82,13 @@ def _figure_heads(table: FigureTable) -> list[str]:
     ]
 
 
-def _class_rows(table: FigureTable) -> Iterable[list[Cell]]:
+def _class_rows(paper: YearlySummaryPaper) -> Iterable[list[Cell]]:
+    table = paper.classes
     rows = [(group.name, row) for group in table.groups for row in group.rows]
     for number, (group, row) in enumerate(rows, 1):
         assert isinstance(row, ClassRow)  # noqa: S101 - the table of classes holds nothing else
-        texts: list[Cell] = [row.audience, row.starts_on, row.ends_on, row.venue, row.host]
+        host = row.host or paper.heading.issuer
+        texts: list[Cell] = [row.audience, row.starts_on, row.ends_on, row.venue, host]
         yield [number, group, row.name, *texts, *_figures(table, row)]
 
 

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +12,8 @@ class CmsConfig(AppConfig):
         from cms.roles import sync_roles  # noqa: PLC0415
 
         post_migrate.connect(sync_roles, sender=self)
+        for label in ("courses", "enrollment", "certificates"):
+            for model in apps.get_app_config(label).get_models(include_auto_created=True):
+                # Wagtail would queue a task after each save, to tell editors where a record is
+                # used. Nobody edits these there, and a storm of registrations must not pay for it.
+                model.wagtail_reference_index_ignore = True

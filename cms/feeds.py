@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
@@ -31,9 +30,6 @@ class NewsFeed(Feed):
 
     def feed_url(self, index: "NewsIndexPage") -> str:
         return index.full_url + index.reverse_subpage("feed")
-
-    def feed_extra_kwargs(self, index: "NewsIndexPage") -> dict[str, Any]:
-        return {"language": get_language()}
 
     def items(self, index: "NewsIndexPage") -> "list[NewsPage]":
         return list(index.articles()[:ITEMS])

@@ -1,12 +1,27 @@
 """Forms of the pages: the address follows the title without accents while it is typed."""
 
+from collections import defaultdict
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import SlugInput
 
-# The editor's own transliteration runs in the browser and leaves đ out.
-SLUG_FORMATTERS = [("[đĐ]", "d")]
+from courses import vietnamese
+
+LETTERS_WITH_MARKS = map(chr, [*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)])
+
+
+def _slug_formatters() -> list[tuple[str, str]]:
+    """What the editor's own transliteration, which runs in the browser, would drop: ẩ, ạ, đ."""
+    letters: dict[str, str] = defaultdict(str)
+    for letter in LETTERS_WITH_MARKS:
+        plain = vietnamese.fold(letter)
+        if plain.isascii() and plain.isalpha():
+            letters[plain] += letter
+    return [(f"[{marked}]", plain) for plain, marked in letters.items()] + [("[\u0300-\u036f]", "")]
+
+
+SLUG_FORMATTERS = _slug_formatters()
 
 
 class SitePageForm(WagtailAdminPageForm):

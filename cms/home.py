@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from certificates.models import Certificate
@@ -43,18 +44,23 @@ def last_year_with_classes() -> int | None:
     return last.year if last else None
 
 
+def coming_classes() -> "QuerySet[TrainingClass]":
+    """Held classes that have not begun, the next one first."""
+    held = TrainingClass.objects.held().for_lists()
+    return held.filter(starts_on__gte=timezone.localdate()).order_by("starts_on", "code")
+
+
 def home_context(page: "HomePage") -> dict[str, Any]:
     index: NewsIndexPage | None = _child(page, "NewsIndexPage")
     schedule: SchedulePage | None = _child(page, "SchedulePage")
     news = list(index.articles()[:NEWS_SHOWN]) if index else []
-    coming = TrainingClass.objects.held().for_lists().filter(starts_on__gte=timezone.localdate())
     year = page.figures_year or last_year_with_classes()
     return {
         "lead_news": news[:1],
         "more_news": news[1:],
         "news_index": index,
         "schedule": schedule,
-        "classes": coming.order_by("starts_on", "code")[:CLASSES_SHOWN],
+        "classes": coming_classes()[:CLASSES_SHOWN],
         "figures": figures_of(year) if year else None,
     }
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cms import structured_data
+from cms.home import coming_classes
 from cms.paging import page_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 ARTICLES_PER_PAGE = 10
 RELATED = 3
+CLASSES_BESIDE = 3
 
 
 def list_context(index: "NewsIndexPage", request: HttpRequest, slug: str = "") -> dict[str, Any]:
@@ -56,6 +58,7 @@ def article_context(page: "NewsPage", request: HttpRequest) -> dict[str, Any]:
     others = index.articles().exclude(pk=page.pk)
     return {
         "category_url": _category_url(index, request, page.category),
+        "next_classes": coming_classes()[:CLASSES_BESIDE],
         "related": others.filter(category=page.category)[:RELATED],
         "json_ld": structured_data.news_article(page, request),
     }

@@ -26,7 +26,8 @@ def _acts_on(app: str, *models: str, acts: Iterable[str] = ALL_ACTS) -> tuple[st
 
 REFERENCE_LISTS: Final = (
     *_acts_on("courses", "category", "course", "venue", "instructor"),
-    *_acts_on("courses", "issuingbody", "paperheading", "attendancerule", "rankingscheme"),
+    *_acts_on("courses", "issuingbody", "paperheading"),
+    *_acts_on("courses", "attendancerule", "rankingscheme", "rankingband"),
     *_acts_on("certificates", "signatory"),
     # The tree of agencies is changed by verbs alone, so nothing here edits or deletes one.
     *_acts_on("enrollment", "agency", acts=("add", "view")),

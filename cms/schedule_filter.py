@@ -95,8 +95,8 @@ class ScheduleFilter(forms.Form):
         helper.layout = Layout(
             *self.fields,
             HTML(
-                '<p class="actions"><button class="btn btn-primary" type="submit">'
-                '{% load i18n %}{% translate "Filter" %}</button></p>'
+                '<div class="actions"><button class="btn btn-primary" type="submit">'
+                '{% load i18n %}{% translate "Filter" %}</button></div>'
             ),
         )
         return helper

@@ -83,12 +83,17 @@ def _home(locale: Locale, texts: Pack) -> HomePage:
     home = HomePage.objects.filter(locale=locale).first()
     if home is None:
         root = Page.get_first_root_node()
-        home = root.add_child(instance=HomePage(locale=locale, **texts["home"]))
+        home = _publish(root, HomePage(locale=locale, **texts["home"]))
     for name, model in BELOW_HOME.items():
         if not model.objects.child_of(home).exists():
-            child = model(locale=locale, show_in_menus=True, **_fields(texts[name]))
-            home.add_child(instance=child)
+            _publish(home, model(locale=locale, show_in_menus=True, **_fields(texts[name])))
     return home
+
+
+def _publish(parent: Page, page: Page) -> Page:
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
 
 
 def _fields(texts: Pack) -> Pack:

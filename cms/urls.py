@@ -16,6 +16,8 @@ urlpatterns = [
     path("_util/login/", views.sign_in),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Two folders and no other: certificates lie beside them.
+    re_path(r"^media/(images|original_images)/([\w.\-]+)$", views.media, name="media"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),

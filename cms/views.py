@@ -1,13 +1,16 @@
 """What is neither a page nor belongs to an app below: search, health, files for machines."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
@@ -17,6 +20,7 @@ from cms.search import Question, SearchForm, find
 from enrollment.access import public
 
 HITS_PER_PAGE = 10
+SHOWN_PICTURES = "images"
 NOT_FOR_ROBOTS = ["accounts", "admin", "agency", "manage", "my", "search", "teaching", "verify"]
 
 
@@ -56,6 +60,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("cms/favicon.svg"))
+
+
+@public
+@require_safe
+def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
+    """Pictures as shown on pages. Originals, which may tell where they were taken, for editors."""
+    if folder != SHOWN_PICTURES and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    response = serve(request, name, document_root=Path(settings.MEDIA_ROOT) / folder)
+    response["Cache-Control"] = "public, max-age=86400" if folder == SHOWN_PICTURES else "private"
+    return response
 
 
 @public

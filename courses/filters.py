@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

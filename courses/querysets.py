@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-class DatedQuerySet(models.QuerySet):
+class DatedQuerySet(models.QuerySet[Any]):
     """Rules and headings that hold from a day to a day."""
 
     def valid_on(self, day: dt.date) -> Self:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-class TrainingClassQuerySet(models.QuerySet):
+class TrainingClassQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """What the public may see; a canceled class stays visible, so nobody travels in vain."""
         return self.filter(status__in=["published", "canceled"])

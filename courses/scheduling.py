@@ -1,4 +1,4 @@
-"""Verbs that change a class itself; what people must hear of goes through enrollment.class_changes."""
+"""Verbs that change a class itself; those people must hear of stand in enrollment.class_changes."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -99,7 +99,8 @@ def _move_sessions(training_class: TrainingClass, by_days: dt.timedelta) -> None
     for session in training_class.sessions.order_by(order) if by_days else ():
         if session.locked_at:
             raise Refusal(
-                _("The roll of a session is closed; the days can no longer move."), code="roll_taken"
+                _("The roll of a session is closed; the days can no longer move."),
+                code="roll_taken",
             )
         session.held_on += by_days
         session.save(update_fields=["held_on"])

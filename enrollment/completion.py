@@ -77,15 +77,10 @@ def decide_class(training_class: TrainingClass) -> dict[int, Decision]:
     bands = _bands(scheme, training_class.issuing_body.language)
     confirmed = Enrollment.objects.for_class(training_class).confirmed().with_attendance()
     return {
-        enrollment.pk: decide_completion(
-            enrollment.attended,
-            total,
-            percent,
-            score=enrollment.score,
-            pass_mark=scheme.pass_mark,
-            bands=bands,
+        pk: decide_completion(
+            attended, total, percent, score=score, pass_mark=scheme.pass_mark, bands=bands
         )
-        for enrollment in confirmed
+        for pk, attended, score in confirmed.values_list("pk", "attended", "score")  # type: ignore[misc]
     }
 
 
@@ -107,7 +102,7 @@ def record_scores(
         confirmed = Enrollment.objects.for_class(training_class).confirmed()
         for enrollment in confirmed.filter(pk__in=scores):
             score = scores[enrollment.pk]
-            if score is not None and not (scheme.has_scores and 0 <= score <= scheme.scale_max):
+            if score is not None and not _is_on_scale(score, scheme):
                 raise CompletionRefused(_("This score is outside the scale."), code="off_scale")
             if score != enrollment.score:
                 changed += 1
@@ -118,6 +113,10 @@ def record_scores(
                 "class.scores", chain=chain_of(training_class), by=by, data={"changed": changed}
             )
     return changed
+
+
+def _is_on_scale(score: Decimal, scheme: RankingScheme) -> bool:
+    return scheme.scale_max is not None and 0 <= score <= scheme.scale_max
 
 
 def finalize_class(

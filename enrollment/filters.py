@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 

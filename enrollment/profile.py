@@ -43,7 +43,7 @@ def save_profile(
     typed_name: str = "",
     at: dt.datetime | None = None,
 ) -> Trainee:
-    """Store the person behind an account; a change of agency or position begins a new affiliation."""
+    """Store the person behind an account; other agency or position: a new affiliation begins."""
     at = at or timezone.now()
     with transaction.atomic():
         _lock_account(user)

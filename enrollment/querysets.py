@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
+from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
+
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 from courses import vietnamese
 
@@ -44,12 +45,12 @@ class AgencyQuerySet(MP_NodeQuerySet):
         return self.filter(pk__in=versions.values("agency"))
 
 
-class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> AgencyQuerySet:
         return AgencyQuerySet(self.model, using=self._db).order_by("path")
 
 
-class TraineeQuerySet(models.QuerySet):
+class TraineeQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Oneself; the people of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
@@ -68,16 +69,14 @@ class TraineeQuerySet(models.QuerySet):
         return found
 
 
-class EnrollmentQuerySet(models.QuerySet):
+class EnrollmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """One's own; those of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
             return self.none()
         if user.is_organizer:
             return self
-        return self.filter(
-            Q(trainee__user=user) | within(coordinated_paths(user), "agency__")
-        )
+        return self.filter(Q(trainee__user=user) | within(coordinated_paths(user), "agency__"))
 
     def for_class(self, training_class: Any) -> Self:
         return self.filter(training_class=training_class)

@@ -346,11 +346,7 @@ def _write_down(
 def _letter_kind(state: str, before: str) -> str:
     if state == State.CONFIRMED and before == State.WAITING:
         return Letter.Kind.PROMOTED
-    return {
-        State.CONFIRMED: Letter.Kind.CONFIRMED,
-        State.PENDING: Letter.Kind.PENDING,
-        State.WAITING: Letter.Kind.WAITING,
-        State.DECLINED: Letter.Kind.DECLINED,
-        State.WITHDRAWN: Letter.Kind.WITHDRAWN,
-        State.CANCELED: Letter.Kind.CLASS_CANCELED,
-    }[state]
+    if state == State.CANCELED:
+        return Letter.Kind.CLASS_CANCELED
+    # The other letters are named after the state they tell of.
+    return Letter.Kind(state)

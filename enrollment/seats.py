@@ -5,6 +5,8 @@ A conditional UPDATE locks the class row until the transaction ends, on PostgreS
 stands the constraint `class_not_oversold`. Never count rows and then insert.
 """
 
+from typing import Any
+
 from django.db.models import F
 
 from courses.models import TrainingClass
@@ -58,6 +60,6 @@ def seat_from_waiting(training_class: TrainingClass) -> bool:
     )
 
 
-def _move(training_class: TrainingClass, condition: dict, **counters) -> bool:
+def _move(training_class: TrainingClass, condition: dict[str, Any], **counters: Any) -> bool:
     rows = TrainingClass.objects.filter(pk=training_class.pk, **condition).update(**counters)
     return rows == 1

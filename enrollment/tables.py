@@ -1,6 +1,7 @@
 """Lists of classes, registrations and letters as tables that become cards on a phone."""
 
 import django_tables2 as tables
+
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
@@ -20,8 +21,7 @@ class ClassTable(tables.Table):
         template_name="enrollment/manage/_dates_cell.html", verbose_name=_("Time")
     )
     state = tables.TemplateColumn(
-        template_name="includes/_class_state.html",
-        extra_context={},
+        template_name="enrollment/manage/_state_cell.html",
         verbose_name=_("State"),
         orderable=False,
     )

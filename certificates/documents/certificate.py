@@ -13,6 +13,7 @@ from certificates.documents.certificate_fit import (
     CertificateFit,
     CertificateText,
     fit_certificate,
+    kind_size,
 )
 from certificates.documents.shared import Paper, SignatureBlock, birth_text
 from certificates.paper_drawings import qr_drawing
@@ -50,7 +51,6 @@ class CertificatePaper(Paper):
     reissue_count: int = 0
     signature_png: bytes = b""
     seal_png: bytes = b""
-    photo_png: bytes = b""
 
     def title(self) -> str:
         return f"{self._kind()} {self.serial_number} – {self.full_name}"
@@ -67,6 +67,7 @@ class CertificatePaper(Paper):
             "paper": self,
             "heading": self.heading,
             "kind": self._kind(),
+            "kind_size": kind_size(self._kind()),
             "subtitle": self.subtitle or pgettext("paper", "of completion of the training class"),
             "certifies": self._certifies(),
             "fit": self._fit(),
@@ -145,11 +146,7 @@ class CertificatePaper(Paper):
         return ""
 
     def _pictures(self) -> dict[str, bytes]:
-        return {
-            "signature": self.signature_png,
-            "seal": self.seal_png,
-            "photo": self.photo_png,
-        }
+        return {"signature": self.signature_png, "seal": self.seal_png}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

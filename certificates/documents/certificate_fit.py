@@ -8,6 +8,9 @@ NAME_WIDTH = 220.0  # millimeters
 CLASS_WIDTH = 235.0
 FACTS_WIDTH = 229.0
 NARROW_FACTS_WIDTH = 126.0  # beside the signature
+KIND_WIDTH = 240.0
+KIND_SPACING = 0.8  # between capitals, as the style sheet spreads them
+KIND_SIZES = tuple(float(size) for size in range(30, 15, -1))
 NAME_SIZES = (24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0)
 SMALL_NAME_SIZES = tuple(float(size) for size in range(17, 4, -1))
 TEXT_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
@@ -52,6 +55,13 @@ def fit_certificate(text: CertificateText) -> CertificateFit:
         if spacing := _spacing(text, fit):
             return dataclasses.replace(fit, spacing=spacing)
     return dataclasses.replace(fit, spacing="narrow")
+
+
+def kind_size(kind: str) -> float:
+    """30 points for the name of the paper, less if it is too long for one line."""
+    letters = kind.upper()
+    width = KIND_WIDTH - len(letters) * KIND_SPACING
+    return largest_size(letters, "serif-bold", width, KIND_SIZES) or KIND_SIZES[-1]
 
 
 def name_size(name: str) -> float:

@@ -137,7 +137,7 @@ def column_widths(sessions: int, *, is_portrait: bool) -> list[float]:
     """Millimeters: number, name, birth, position, agency, half-days, periods, remarks."""
     page = 180.0 if is_portrait else 262.0
     each = 50.0 / max(sessions, 2) if is_portrait else 14.0 if sessions <= 6 else 11.0
-    each = min(each, 20.0)
+    each = min(each, 16.0)
     number, birth, periods = 9.0, 21.0, 12.0
     rest = page - number - birth - periods - each * sessions
     name, position, agency, note = (rest * share for share in (0.35, 0.21, 0.31, 0.13))

@@ -2,21 +2,18 @@
 
 import dataclasses
 import datetime as dt
-import itertools
-from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext
 
-from certificates.documents.figures import ClassRow, FigureRow, FigureTable
+from certificates.documents.figure_layout import lay_out
+from certificates.documents.figures import FigureTable
 from certificates.documents.shared import (
     Paper,
     SignatureBlock,
-    css_lengths,
     figure,
     grouped,
     must_add_up,
-    roman,
 )
 from certificates.paper_drawings import bar_chart
 from courses.dates import short_date
@@ -91,18 +88,13 @@ class YearlySummaryPaper(Paper):
         ]
 
     def _class_table(self) -> dict[str, object]:
-        rows = [row for group in self.classes.groups for row in group.rows]
-        shown = [key for key in _CLASS_TEXTS if any(_class_text(row, key) for row in rows)]
         total = pgettext("paper", "TOTAL: {classes} classes, {attendances} attendances").format(
             classes=grouped(self.class_count), attendances=grouped(self.attendances)
         )
-        heads = [pgettext("paper", "Class"), *(_CLASS_TEXTS[key][0] for key in shown)]
-        widths = [_CLASS_TEXTS[key][1] for key in shown]
-        return _table(self.classes, heads, widths, shown) | {"total_label": total}
+        return lay_out(self.classes, pgettext("paper", "Class"), total)
 
     def _agency_table(self) -> dict[str, object]:
-        heads = [pgettext("paper", "Agency")]
-        return _table(self.agencies, heads, [], []) | {"total_label": pgettext("paper", "Total")}
+        return lay_out(self.agencies, pgettext("paper", "Agency"), pgettext("paper", "Total"))
 
     def _chart(self) -> str:
         bars = [
@@ -110,65 +102,3 @@ class YearlySummaryPaper(Paper):
             for month in self.months
         ]
         return bar_chart(bars, gettext("Attendances by month"))
-
-
-# Texts of a class beside its name: heading and millimeters. A column nobody fills is left out.
-_CLASS_TEXTS: Mapping[str, tuple[object, float]] = {
-    "audience": (pgettext_lazy("paper", "For whom"), 24.0),
-    "held": (pgettext_lazy("paper", "Held"), 22.0),
-    "venue": (pgettext_lazy("paper", "Venue"), 30.0),
-    "host": (pgettext_lazy("paper", "Host"), 30.0),
-    "note": (pgettext_lazy("paper", "Remarks"), 22.0),
-}
-_PAGE_WIDTH = 262.0
-_NUMBER_WIDTH = 9.0
-_FIGURE_WIDTH = 16.0
-
-
-def _class_text(row: FigureRow, key: str) -> str:
-    if key != "held":
-        return str(getattr(row, key, ""))
-    if not isinstance(row, ClassRow):
-        return ""
-    # "09/03" or "16/03–18/03": the year stands in the title.
-    first, last = short_date(row.starts_on)[:5], short_date(row.ends_on)[:5]
-    return first if first == last else f"{first}–{last}"
-
-
-def _table(
-    table: FigureTable, heads: Sequence[object], widths: Sequence[float], keys: Sequence[str]
-) -> dict[str, object]:
-    """What the template prints: numbered rows of texts and figures, in numbered groups."""
-    numbers = itertools.count(1)
-    figure_width = min(_FIGURE_WIDTH, 130.0 / max(len(table.columns), 1))
-    rest = _PAGE_WIDTH - _NUMBER_WIDTH - sum(widths) - figure_width * len(table.columns)
-    groups = [
-        {
-            "roman": roman(place),
-            "name": group.name,
-            "subtotal": table.printed(group.subtotal),
-            "rows": [
-                (_texts(next(numbers), row, keys), table.printed(row.figures)) for row in group.rows
-            ],
-        }
-        for place, group in enumerate(table.groups, 1)
-    ]
-    return {
-        "text_heads": [pgettext("paper", "No."), *heads],
-        "widths": css_lengths(
-            [_NUMBER_WIDTH, rest, *widths, *([figure_width] * len(table.columns))], "mm"
-        ),
-        "heads": table.column_heads(),
-        "has_groups": any(column.group for column in table.columns),
-        "groups": groups,
-        "total": table.printed(table.total),
-        "label_span": len(heads),
-    }
-
-
-def _texts(number: int, row: FigureRow, keys: Sequence[str]) -> list[tuple[str, bool]]:
-    return [
-        (str(number), True),
-        (row.name, False),
-        *((_class_text(row, key), key == "held") for key in keys),
-    ]

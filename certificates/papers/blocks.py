@@ -19,8 +19,7 @@ def heading_of(body: IssuingBody) -> PaperHeading:
 
 def signature_of(body: IssuingBody, day: dt.date) -> SignatureBlock | None:
     """Who signs for the body on that day; None leaves the place empty."""
-    signatories = Signatory.objects.valid_on(day).filter(issuing_body=body)
-    found = signatories.order_by("-valid_from", "-pk").first()
+    found = Signatory.objects.signing(body, day)
     if found is None:
         return None
     return SignatureBlock(office=found.title, authority=found.authority, name=found.full_name)

@@ -86,16 +86,15 @@ def body_of(year: int) -> IssuingBody | None:
 def class_table(summary: YearlySummary) -> FigureTable:
     """Classes in groups of one field of training, with subtotals."""
     columns = _class_columns(summary)
+    # The heading of the paper names the only body; a column would repeat it in each line.
+    shows_host = len({row.issuing_body for row in summary.by_class}) > 1
     groups = []
     for category in summary.by_category:
         rows = [row for row in summary.by_class if row.category_code == category.code]
-        groups.append(
-            FigureGroup(
-                name=category.name,
-                rows=tuple(_class_line(row, columns) for row in rows),
-                subtotal=_sum_of(rows, columns),
-            )
+        lines = tuple(
+            _class_line(row, _figures(row, columns), shows_host=shows_host) for row in rows
         )
+        groups.append(FigureGroup(category.name, lines, subtotal=_sum_of(rows, columns)))
     return FigureTable(
         columns=tuple(column for column, _read in columns),
         groups=tuple(groups),
@@ -166,15 +165,17 @@ def _reader_of(name: str, key: str) -> Reader:
     return lambda row: getattr(row, name).get(key, 0)
 
 
-def _class_line(row: ClassRow, columns: Sequence[tuple[FigureColumn, Reader]]) -> PaperClassRow:
+def _class_line(
+    row: ClassRow, figures: tuple[int | None, ...], *, shows_host: bool
+) -> PaperClassRow:
     return PaperClassRow(
         name=row.title,
-        figures=_figures(row, columns),
+        figures=figures,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         audience=row.audience,
         venue=row.venue,
-        host=row.issuing_body,
+        host=row.issuing_body if shows_host else "",
     )
 
 

@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 from weasyprint import CSS, HTML
@@ -63,8 +64,8 @@ class Press:
         if len(self._pictures) > MAX_CACHED_PICTURES:
             self._pictures.clear()
         source = HTML(string=html, url_fetcher=AssetFetcher({**self._assets, **assets}))
-        if any(str(element.tag).endswith("script") for element in source.etree_element.iter()):
-            raise Refused("active", "script")
+        for element in source.etree_element.iter():
+            _refuse_active(str(element.tag), element.attrib)
         options = {"pdf_variant": variant, "pdf_tags": True, "pdf_identifier": True}
         document = source.render(
             font_config=self._fonts, stylesheets=[self._style], cache=self._pictures, **options
@@ -75,11 +76,20 @@ class Press:
         return pdf
 
 
+def _refuse_active(tag: str, attributes: Mapping[str, str]) -> None:
+    """What WeasyPrint would pass over in silence."""
+    if tag.endswith("script"):
+        raise Refused("active", "script")
+    for name, value in attributes.items():
+        if tag.endswith("use") and name.endswith("href") and not value.startswith("#"):
+            raise Refused("address", value[:200])
+
+
 def main(descriptor: int) -> None:
     """Serve one parent until it closes the link, is silent for long, or a document fails."""
     with socket.socket(fileno=descriptor) as link:
         setup, parts = receive_frame(link, max_bytes=MAX_JOB_BYTES)
-        confine_process(Limits(**setup["limits"]))
+        confine_process()
         press = Press(setup["style"], _assets(setup["assets"], parts))
         send_frame(link, {"ready": True})
         while _serve(link, press):

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 MEBIBYTE = 1024 * 1024
+_MAX_FILE_BYTES = 64 * MEBIBYTE  # of its own temporary files, the fonts above all
 # Audit events which a printing child has no reason to cause once it has started.
 _FORBIDDEN_EVENTS = frozenset(
     {
@@ -45,11 +46,11 @@ class Limits:
         )
 
 
-def confine_process(limits: Limits) -> None:
+def confine_process() -> None:
     """Called by the child before it reads its first document."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output_bytes, limits.output_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE_BYTES, _MAX_FILE_BYTES))
     sys.addaudithook(_refuse_forbidden_events)
 
 

@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import dataclasses
+import logging
 import os
 import shutil
 import signal
@@ -18,6 +19,8 @@ from certificates.pdf.assets import Assets, read_style, shipped_assets
 from certificates.pdf.frames import LinkBroken, receive_frame, send_frame
 from certificates.pdf.limits import Limits
 from certificates.pdf.refusals import RenderRefused
+
+logger = logging.getLogger(__name__)
 
 # A child grows by a third of a megabyte with each document (measured); renew it in good time.
 DOCUMENTS_PER_CHILD = 200
@@ -42,18 +45,22 @@ class PrintJob:
 class Child:
     """One process with its own folder, no secret in its environment and no inherited file."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self) -> None:
         self.served = 0
         self.used_at = time.monotonic()
+        assets = shipped_assets()
         self._folder = tempfile.mkdtemp(prefix="taphuan-pdf-")
         self._link, other = socket.socketpair()
         with other:
             self.process = self._start(other.fileno())
         try:
-            self._set_up(limits)
-        except (LinkBroken, TimeoutError) as error:
+            self._set_up(assets)
+        except LinkBroken as error:
             self.close()
             raise RenderRefused("unavailable", repr(error)) from error
+        except BaseException:
+            self.close()
+            raise
 
     def _start(self, descriptor: int) -> "subprocess.Popen[bytes]":
         fontconfig = Path(self._folder) / "fonts.conf"
@@ -77,11 +84,9 @@ class Child:
             start_new_session=True,
         )
 
-    def _set_up(self, limits: Limits) -> None:
-        assets = shipped_assets()
+    def _set_up(self, assets: Assets) -> None:
         deadline = time.monotonic() + START_SECONDS
         setup = {
-            "limits": dataclasses.asdict(limits),
             "style": read_style(),
             "assets": [(name, media_type) for name, (_, media_type) in assets.items()],
         }
@@ -143,23 +148,27 @@ class PrintShop:
         self._idle: list[Child] = []
 
     def print_document(self, job: PrintJob) -> bytes:
-        child = self._take(job.limits)
+        child = self._take()
         try:
             pdf = child.print_document(job)
+        except RenderRefused as refusal:
+            logger.warning("Paper refused: %s (%s)", refusal.code, refusal.detail)
+            child.close()
+            raise
         except BaseException:
             child.close()
             raise
         self._give_back(child)
         return pdf
 
-    def _take(self, limits: Limits) -> Child:
+    def _take(self) -> Child:
         with self._lock:
             child = self._idle.pop() if self._idle else None
         if child is not None and child.is_usable:
             return child
         if child is not None:
             child.close()
-        return Child(limits)
+        return Child()
 
     def _give_back(self, child: Child) -> None:
         with self._lock:

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
-from wagtail.snippets.models import register_snippet
 
 from cms import news
 from cms.blocks import BodyBlock
@@ -22,7 +21,6 @@ from courses import vietnamese
 from courses.models.reference import TwoLanguages
 
 
-@register_snippet
 class NewsCategory(TwoLanguages):
     """Under what an article stands; its slug is part of public addresses."""
 

@@ -20,5 +20,6 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
 # Developers: DEBUG=1 for tracebacks and templates that reload.
 DEBUG = env.bool("DEBUG", default=False)
 # Static files are served straight from the apps; production collects them.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -93,12 +92,6 @@ def percent(part: float | None, whole: float = 100) -> str:
 def month_year(day: dt.date) -> str:
     """Heading of a month in a list."""
     return dates.month_and_year(day)
-
-
-@register.filter
-def beside(items: Iterable[Any], others: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Two lists of the same length as one list of pairs."""
-    return list(zip(items, others, strict=True))
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -11,11 +12,13 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms.fields import ClockField, DayField, LineField, MomentField
+from courses.forms.fields import ClockField, DayField, LineField, MomentField, RowsField
 from courses.models import Instructor, Session, TrainingClass
 
 MOST_SEATS: Final = 5000
 MOST_PERIODS: Final = 12
+# Would hide the address of another screen of the desk.
+RESERVED_CODES: Final = {"new"}
 # Beside which box a broken constraint of the model is told.
 TOLD_BESIDE: Final = {
     "class_not_oversold": "capacity",
@@ -28,9 +31,19 @@ TOLD_BESIDE: Final = {
 }
 # What a copy takes over; days and code are its own.
 COPIED: Final = (
-    "title course audience venue instructors capacity minimum registration issuing_body"
-    " attendance_rule ranking_scheme contact"
-).split()
+    "title",
+    "course",
+    "audience",
+    "venue",
+    "instructors",
+    "capacity",
+    "minimum",
+    "registration",
+    "issuing_body",
+    "attendance_rule",
+    "ranking_scheme",
+    "contact",
+)
 
 
 def _at_most(limit: int, *fields: forms.Field) -> None:
@@ -76,6 +89,7 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
             "decision",
         )
         field_classes = {
+            "instructors": RowsField,
             "title": LineField,
             "code": LineField,
             "audience": LineField,
@@ -106,6 +120,12 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = _class_layout()
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code.lower() in RESERVED_CODES:
+            raise ValidationError(_("This code has a meaning of its own; choose another."))
+        return code
 
     def _offer_valid_rules(self, name: str) -> None:
         """Rules of today, and the one the class has already."""
@@ -169,8 +189,12 @@ class SessionForm(ConstraintsBesideFields, forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        first = Row(*(Column(name) for name in ("held_on", "part", "starts_at", "ends_at", "periods")))
-        self.helper.layout = Layout("id", first, Row(Column("topic"), Column("instructor")), "DELETE")
+        first = Row(
+            *(Column(name) for name in ("held_on", "part", "starts_at", "ends_at", "periods"))
+        )
+        self.helper.layout = Layout(
+            "id", first, Row(Column("topic"), Column("instructor")), "DELETE"
+        )
 
 
 class BaseSessionFormSet(forms.BaseInlineFormSet):
@@ -200,5 +224,3 @@ SessionFormSet = forms.inlineformset_factory(
     absolute_max=210,
     validate_max=True,
 )
-
-

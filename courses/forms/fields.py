@@ -12,6 +12,7 @@ from courses import vietnamese
 
 MARKS_PER_LETTER: Final = 4
 EMOJI_PARTS: Final = {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
+LONGEST_ID: Final = 18
 YEARS: Final = range(1990, 2101)
 
 
@@ -59,6 +60,20 @@ class ClockField(forms.TimeField):
 
     widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": "13:30"})
     default_error_messages = {"invalid": _("This is not a time. Type it like 13:30.")}
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a list; numbers that no row can have never reach the database."""
+
+    def clean(self, value: Any) -> Any:
+        for number in value or ():
+            if not (str(number).isdecimal() and len(str(number)) <= LONGEST_ID):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": number},
+                )
+        return super().clean(value)
 
 
 def _within_years(value: Any, message: str) -> Any:

@@ -68,11 +68,15 @@ class BirthField(forms.CharField):
         )
         super().__init__(max_length=30, widget=widget, **options)
 
+    def to_python(self, value: Any) -> str:
+        # Nothing invisible counts, not even the character that Django refuses without an example.
+        return vietnamese.clean_text(super().to_python(value))
+
     def clean(self, value: Any) -> Birth:
         typed = super().clean(value)
         if not typed:
             return Birth(None, None)
-        birth = self._read(vietnamese.clean_text(typed))
+        birth = self._read(typed)
         today = timezone.localdate()
         is_future = birth.date > today if birth.date else (birth.year or 0) > today.year
         if is_future or (birth.year or 0) < EARLIEST_BIRTH:
@@ -128,7 +132,7 @@ class AgencyChoiceField(forms.ModelChoiceField):
 
 
 def _refuse_lookalikes(name: str) -> None:
-    """A Cyrillic "а" among Latin letters, or a letter made for formulas, hides one name in another."""
+    """A Cyrillic letter among Latin ones, or one made for formulas, hides a name in another."""
     letters = [c for c in name if c.isalpha() and unicodedata.category(c) != "Lm"]
     scripts = {letter: unicodedata.name(letter, "?").split()[0] for letter in letters}
     odd = [c for c in letters if unicodedata.normalize("NFKC", c) != c]

@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Layout, Row
+
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -29,9 +30,12 @@ def bare_helper(*layout: Any) -> FormHelper:
 class PersonForm(forms.Form):
     """Name, birth and work, as every form about a person asks for them."""
 
-    full_name = NameField(label=_("Full name"), help_text=_("As it shall stand on the certificate."))
+    full_name = NameField(
+        label=_("Full name"), help_text=_("As it shall stand on the certificate.")
+    )
     birth = BirthField(
-        label=_("Date of birth"), help_text=_("Day/month/year, or the year alone if only that is known.")
+        label=_("Date of birth"),
+        help_text=_("Day/month/year, or the year alone if only that is known."),
     )
     gender = forms.ChoiceField(
         label=_("Sex"), choices=[("", _("No answer")), *Trainee.Gender.choices], required=False
@@ -83,7 +87,8 @@ class RegistrationForm(PersonForm):
 
     def __init__(self, *args: Any, consent: ConsentText | None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.consent = consent
+        # Not `consent`: in templates that is the box.
+        self.consent_text = consent
         self.fields["request_key"].initial = uuid.uuid4
         self.helper.layout.append(Field("request_key"))
         if consent:
@@ -98,7 +103,7 @@ class RegistrationForm(PersonForm):
     def person(self) -> dict[str, Any]:
         return super().person | {
             "language": get_language(),
-            "consent": self.consent,
+            "consent": self.consent_text,
             "typed_name": self.data.get("full_name", ""),
         }
 
@@ -170,7 +175,7 @@ class NewPersonForm(PersonForm):
             self.add_error(
                 "full_name",
                 forms.ValidationError(
-                    _("There is a person of this name on record. Choose that person, or confirm below."),
+                    _("A person of this name is on record. Choose that one, or confirm below."),
                     code="namesake",
                 ),
             )

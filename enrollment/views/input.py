@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django_tables2 import RequestConfig, Table
+
 from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django_tables2 import RequestConfig, Table
 
 PER_PAGE = 50
 
@@ -17,7 +18,9 @@ def refuse_repeated(request: HttpRequest) -> None:
         raise BadRequest("A field was sent more than once.")
 
 
-def page_of(request: HttpRequest, rows: "QuerySet[Any] | list[Any]", per_page: int = PER_PAGE) -> Page:
+def page_of(
+    request: HttpRequest, rows: "QuerySet[Any] | list[Any]", per_page: int = PER_PAGE
+) -> Page:
     """The asked page of a list; a page that does not exist is not found."""
     try:
         return Paginator(rows, per_page).page(request.GET.get("page", 1))

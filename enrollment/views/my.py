@@ -3,6 +3,7 @@
 import uuid
 
 import structlog
+
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -66,7 +67,9 @@ def my_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The registration is withdrawn; the seat is free again."))
         return redirect("enrollment:my_training")
     context = {"enrollment": enrollment, "training_class": enrollment.training_class, "form": form}
-    return render(request, "enrollment/my/withdraw.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "enrollment/my/withdraw.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -83,4 +86,6 @@ def my_profile(request: HttpRequest) -> HttpResponse:
             return redirect("enrollment:my_profile")
         log.info("form_refused", form="profile", fields=sorted(form.errors))
     context = {"form": form, "trainee": trainee}
-    return render(request, "enrollment/my/profile.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "enrollment/my/profile.html", context, status=422 if form.errors else 200
+    )

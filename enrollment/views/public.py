@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -67,7 +68,9 @@ def _show_form(request: HttpRequest, training_class: TrainingClass) -> HttpRespo
     except Refusal as refusal:
         return _page(request, training_class, refusal=refusal)
     known = initial_person(trainee, current_affiliation(trainee))
-    form = _form(request, trainee.consent_id, initial=known | _typed_before(request, training_class))
+    form = _form(
+        request, trainee.consent_id, initial=known | _typed_before(request, training_class)
+    )
     return _page(request, training_class, form=form, is_known=trainee.pk is not None)
 
 

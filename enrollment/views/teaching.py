@@ -37,7 +37,9 @@ def teaching(request: HttpRequest) -> HttpResponse:
         {
             "coming": mine.upcoming(today).order_by("starts_on", "pk"),
             "past": page_of(
-                request, mine.filter(ends_on__lt=today).order_by("-starts_on", "pk"), CLASSES_PER_PAGE
+                request,
+                mine.filter(ends_on__lt=today).order_by("-starts_on", "pk"),
+                CLASSES_PER_PAGE,
             ),
         },
     )

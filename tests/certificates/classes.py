@@ -10,7 +10,6 @@ from tests.factories.courses import IssuingBodyFactory, SessionFactory, Training
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
 
 
-
 def body_with_signatory(**fields):
     body = IssuingBodyFactory(**fields)
     SignatoryFactory(issuing_body=body)

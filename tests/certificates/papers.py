@@ -2,12 +2,10 @@
 
 import dataclasses
 import datetime as dt
-import os
 import re
 import subprocess
 import tempfile
 import unicodedata
-from pathlib import Path
 
 from certificates.documents import (
     CertificatePaper,
@@ -55,6 +53,9 @@ STATE = PaperHeading(
 SIGNATURE = SignatureBlock(
     authority="T/L Ban Thường vụ", office="Chánh Văn phòng", name="Nguyễn Văn Mẫu"
 )
+_PROVINCE = (3, 22, 15, 22, None)
+# One class is attended by several agencies, so their numbers of classes do not add up.
+_CLASSES_OF_AGENCY = dataclasses.replace(CLASSES, adds=False)
 ADDRESS = "https://example.org/verify/7F3K-Q2MA-9XWD-4HTB"
 
 
@@ -170,10 +171,11 @@ def yearly_summary(**fields: object) -> YearlySummaryPaper:
         (40, 22, 18, 39),
     )
     agencies = FigureTable(
-        (dataclasses.replace(CLASSES, adds=False), ATTENDANCES, PERSONS, COMPLETED)
-        + (COMPLETION_RATE,),
+        (_CLASSES_OF_AGENCY, ATTENDANCES, PERSONS, COMPLETED, COMPLETION_RATE),
         (
-            FigureGroup("Cấp tỉnh", (FigureRow("Báo", (3, 22, 15, 22, None)),), (3, 22, 15, 22, None)),
+            FigureGroup(
+                "Cấp tỉnh", (FigureRow("Báo", (3, 22, 15, 22, None)),), (3, 22, 15, 22, None)
+            ),
             FigureGroup(
                 "Cấp huyện",
                 (
@@ -204,24 +206,24 @@ def yearly_summary(**fields: object) -> YearlySummaryPaper:
     return YearlySummaryPaper(**{**words, **fields})
 
 
-def text_of(pdf: bytes, *options: str) -> str:
-    """What a reader can copy out, in NFC and with single spaces."""
-    text = _poppler("pdftotext", pdf, *options, "-enc", "UTF-8", "{}", "-")
+def text_of(pdf: bytes, mode: str = "-raw") -> str:
+    """What a reader can copy out, in the order of the file, in NFC and with single spaces."""
+    text = _output("pdftotext", pdf, mode, "-enc", "UTF-8", "{}", "-")
     return re.sub(r"[^\S\f]+", " ", unicodedata.normalize("NFC", text))
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    return text_of(pdf).split("\f")[:-1]
+def pages_of(pdf: bytes, mode: str = "-raw") -> list[str]:
+    return text_of(pdf, mode).split("\f")[:-1]
 
 
 def fonts_of(pdf: bytes) -> list[tuple[str, str]]:
     """Name without its subset tag, and whether it is embedded."""
-    rows = _poppler("pdffonts", pdf, "{}").splitlines()[2:]
+    rows = _output("pdffonts", pdf, "{}").splitlines()[2:]
     return sorted({(row.split()[0].partition("+")[2], row.split()[-5]) for row in rows})
 
 
 def information_of(pdf: bytes) -> dict[str, str]:
-    lines = _poppler("pdfinfo", pdf, "{}").splitlines()
+    lines = _output("pdfinfo", pdf, "{}").splitlines()
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
@@ -229,41 +231,28 @@ def words_with_places(pdf: bytes) -> list[tuple[str, float, float, float, float]
     """Each word with left, top, right and bottom in millimeters."""
     found = re.findall(
         r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>',
-        _poppler("pdftotext", pdf, "-bbox", "{}", "-"),
+        _output("pdftotext", pdf, "-bbox", "{}", "-"),
     )
     return [(word, *(float(place) / 72 * 25.4 for place in places)) for *places, word in found]
 
 
 def picture_of(pdf: bytes, resolution: int) -> bytes:
     """First page as a gray PGM picture."""
-    with _stored(pdf) as path:
-        return subprocess.run(
-            ["pdftoppm", "-gray", "-r", str(resolution), "-singlefile", path],
-            capture_output=True,
-            check=True,
-        ).stdout
+    return _bytes("pdftoppm", pdf, "-gray", "-r", str(resolution), "-singlefile", "{}")
 
 
-def _poppler(program: str, pdf: bytes, *options: str) -> str:
-    with _stored(pdf) as path:
-        return subprocess.run(
-            [program, *(path if option == "{}" else option for option in options)],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
+def objects_of(pdf: bytes) -> bytes:
+    """The file unpacked; fails when it is damaged."""
+    return _bytes("qpdf", pdf, "--qdf", "--object-streams=disable", "{}", "-")
 
 
-class _stored:
-    """The PDF as a file of its own, safe beside other test processes."""
+def _output(program: str, pdf: bytes, *options: str) -> str:
+    return _bytes(program, pdf, *options).decode()
 
-    def __init__(self, pdf: bytes) -> None:
-        descriptor, self._path = tempfile.mkstemp(suffix=".pdf")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pdf)
 
-    def __enter__(self) -> str:
-        return self._path
-
-    def __exit__(self, *_exception: object) -> None:
-        Path(self._path).unlink()
+def _bytes(program: str, pdf: bytes, *options: str) -> bytes:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        command = [program, *(file.name if option == "{}" else option for option in options)]
+        return subprocess.run(command, capture_output=True, check=True).stdout

@@ -5,6 +5,7 @@ import datetime as dt
 from functools import partial
 
 import pytest
+
 from django.utils import translation
 
 from certificates.checks import check_print_fonts
@@ -16,12 +17,13 @@ from certificates.documents import (
     RosterRow,
     TotalsDisagree,
 )
-from certificates.documents.certificate_fit import class_size, name_size
+from certificates.documents.certificate_fit import class_size, kind_size, name_size
+from certificates.documents.figure_layout import lay_out
 from certificates.documents.shared import figure, must_add_up, percent, roman
 from certificates.paper_fonts import missing_letters, text_width
 from tests.certificates import papers
 
-LONG_NAME = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách Đinh Bùi Hà Lò Xa Khà"
+LONG_NAME = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách Đinh Bùi Hà Lò Xa Khà Vì"
 LONG_TITLE = "Cơ sở dữ liệu Văn kiện Đảng: số hóa, biên mục, gắn tệp toàn văn " * 4
 
 
@@ -34,9 +36,7 @@ def _summary_with_wrong_subtotal():
     paper = papers.yearly_summary()
     first, second = paper.classes.groups
     wrong = FigureGroup(first.name, first.rows, (36, 18, 18, 34))
-    classes = dataclasses.replace(
-        paper.classes, groups=(wrong, second), total=(41, 23, 18, 39)
-    )
+    classes = dataclasses.replace(paper.classes, groups=(wrong, second), total=(41, 23, 18, 39))
     return dataclasses.replace(paper, classes=classes, attendances=41)
 
 
@@ -112,12 +112,17 @@ def test_totals_disagree_says_both_sums_in_the_language_of_the_reader():
         )
 
 
+def test_long_kind_of_paper_shrinks_into_one_line():
+    assert kind_size("Giấy chứng nhận") == 30.0
+    assert 20.0 < kind_size("Giấy chứng nhận hoàn thành khóa học") < 30.0
+
+
 def test_short_name_is_printed_large():
     assert name_size("Quách Thị Ước") == 24.0
 
 
 def test_long_name_shrinks_until_it_fits_one_line():
-    name = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích"
+    name = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách"
 
     size = name_size(name)
 
@@ -270,3 +275,23 @@ def test_check_names_each_font_that_is_missing(settings, tmp_path):
 
     assert [error.id for error in errors] == ["certificates.E001"] * 6
     assert "LiberationSerif-Regular.ttf cannot be read" in errors[0].msg
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_word_of_a_heading_is_wider_than_its_column_of_figures(language):
+    table = papers.yearly_summary().classes
+    columns = table.columns * 4
+    figures = (40, 22, 18, 39) * 4
+    dense = dataclasses.replace(table, columns=columns, groups=(), total=figures)
+
+    with translation.override(language):
+        page = lay_out(dense, "Class", "Total")
+        widths = [float(width.removesuffix("mm")) for width in page["widths"]]
+        size = float(page["head_size"].removesuffix("pt"))
+        longest = [
+            max(text_width(word, "serif-bold", size) for word in str(column.heading).split())
+            for column in columns
+        ]
+
+    assert sum(widths) == pytest.approx(262.0, abs=0.1)
+    assert all(word < width for word, width in zip(longest, widths[-16:], strict=True))

@@ -1,4 +1,5 @@
 import pytest
+
 from django.db import transaction
 
 from certificates.models import Register

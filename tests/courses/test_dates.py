@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from django.utils import translation
 
 from courses.dates import date_range, long_date, short_date

@@ -85,9 +85,7 @@ def test_too_few_periods_give_no_rank_whatever_the_score():
 @pytest.fixture
 def ended_class(db):
     """One session of four periods, two confirmed people, all over."""
-    training_class = TrainingClassFactory(
-        over=True, ranking_scheme=TenPointSchemeFactory()
-    )
+    training_class = TrainingClassFactory(over=True, ranking_scheme=TenPointSchemeFactory())
     SessionFactory(training_class=training_class)
     EnrollmentFactory.create_batch(2, training_class=training_class)
     return training_class

@@ -65,9 +65,7 @@ def test_register_awaits_approval_without_a_seat():
 def test_register_refuses_a_second_active_registration():
     first = EnrollmentFactory()
 
-    code = refusal_code(
-        register_trainee, first.trainee, first.training_class, agency=first.agency
-    )
+    code = refusal_code(register_trainee, first.trainee, first.training_class, agency=first.agency)
 
     assert code == "already_registered"
     assert counters(first.training_class) == (1, 0)

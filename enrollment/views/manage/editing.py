@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from courses import vietnamese
 from courses.forms.classes import ClassForm, SessionFormSet, initial_class
-from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import add_class
 from enrollment.access import organizers_only
@@ -25,7 +26,8 @@ log = structlog.get_logger(__name__)
 @organizers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_class_new(request: HttpRequest) -> HttpResponse:
-    copied = find_class(request.GET["copy"]) if request.GET.get("copy", "").isprintable() and request.GET.get("copy") else None
+    asked = vietnamese.clean_text(request.GET.get("copy", ""))
+    copied = find_class(asked) if asked else None
     form = ClassForm(request.POST or None, initial=initial_class(copied))
     if request.method == "POST" and form.is_valid():
         instructors = form.cleaned_data["instructors"]

@@ -80,8 +80,7 @@ def _decide(training_class: TrainingClass, pending: int) -> NextStep:
 def _announced(training_class: TrainingClass, _counts: Counts) -> NextStep:
     return NextStep(
         _("Registration has not opened yet"),
-        _("It opens by itself on %(at)s.")
-        % {"at": _moment(training_class.registration_opens_at)},
+        _("It opens by itself on %(at)s.") % {"at": _moment(training_class.registration_opens_at)},
         _("Change the class"),
         _url("enrollment:manage_class_edit", training_class),
     )
@@ -92,7 +91,8 @@ def _open(training_class: TrainingClass, counts: Counts) -> NextStep:
         return _decide(training_class, pending)
     return NextStep(
         _("Registration is open"),
-        _("It closes by itself on %(at)s.") % {"at": _moment(training_class.registration_closes_at)},
+        _("It closes by itself on %(at)s.")
+        % {"at": _moment(training_class.registration_closes_at)},
         _("See the registrations"),
         _url("enrollment:manage_registrations", training_class),
     )

@@ -1,0 +1,64 @@
+"""What must always hold; read by `check_invariants` after every fault and each night.
+
+Each check yields findings as (subject, sentence) and repairs nothing. I2 and I9 compare with what
+clients were told, so the fault tests check them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from certificates.invariants import certificates, database, enrollments, files
+
+Check = Callable[[], Iterator[tuple[str, str]]]
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "I1": enrollments.seats_are_counted_right,
+    "I3": enrollments.one_active_registration_each,
+    "I4": enrollments.waiting_list_moves_in_order,
+    "I5": certificates.registers_have_no_gap,
+    "I6": certificates.contents_are_untouched,
+    "I7": certificates.one_valid_certificate_each,
+    "I8": enrollments.letters_do_not_hang,
+    "I10": enrollments.history_matches_state,
+    "I11": files.rows_and_files_match,
+    "I12": certificates.runs_do_not_hang,
+    "I13": certificates.summaries_agree,
+    "I14": database.database_is_sound,
+}
+
+
+@dataclass(frozen=True)
+class Breach:
+    invariant: str
+    subject: str
+    text: str
+
+
+def find_breaches() -> list[Breach]:
+    """Everything that does not hold, all checks looking at the same instant."""
+    with _one_instant():
+        return [
+            Breach(name, subject, text)
+            for name, check in CHECKS.items()
+            for subject, text in check()
+        ]
+
+
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """A read-only view of the data as of now, which keeps no writer waiting."""
+    if connection.in_atomic_block:
+        yield
+        return
+    is_sqlite = connection.vendor == "sqlite"
+    begin = "BEGIN DEFERRED" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

@@ -1,0 +1,46 @@
+"""How often one visitor may ask for codes that do not exist; counted in the shared cache."""
+
+import ipaddress
+import time
+from typing import Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+WINDOW: Final = 60  # seconds
+# One visitor with IPv6 has a whole network of this length.
+IPV6_NETWORK: Final = 64
+
+
+def visitor(request: HttpRequest) -> str:
+    """Address of the visitor. Only entries that our own proxies added are believed."""
+    address = request.META.get("REMOTE_ADDR", "")
+    count = settings.TRUSTED_PROXY_COUNT
+    if count:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(hops) >= count:
+            address = hops[-count]
+    return _normal(address)
+
+
+def is_over_limit(request: HttpRequest) -> bool:
+    """Count one miss of this visitor; true when there were too many within the minute."""
+    minute = int(time.time()) // WINDOW
+    key = f"verify-misses:{visitor(request)}:{minute}"
+    cache.add(key, 0, timeout=2 * WINDOW)
+    try:
+        misses = cache.incr(key)
+    except ValueError:  # dropped by the cache between the two steps
+        return False
+    return misses > settings.VERIFY_RATE_PER_MINUTE
+
+
+def _normal(address: str) -> str:
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(known, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((known, IPV6_NETWORK), strict=False).network_address)
+    return str(known)

@@ -1,0 +1,36 @@
+"""Lists for printing: the roster and the attendance sheet of a class."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from certificates import file_names, papers
+from certificates.views.answers import printed
+from certificates.views.manage.issuing import class_or_404
+from enrollment.access import organizers_only
+
+
+@organizers_only
+@require_safe
+def roster_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    training_class = class_or_404(code)
+    return printed(
+        request,
+        papers.roster(training_class),
+        file_names.of_class(training_class, "roster"),
+        back=reverse("certificates:manage_certificates", args=[code]),
+    )
+
+
+@organizers_only
+@require_safe
+def sign_in_sheet_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """Blank for signatures; with `?filled=1` the marks of the roll call."""
+    training_class = class_or_404(code)
+    is_filled = request.GET.get("filled") == "1"
+    return printed(
+        request,
+        papers.sign_in_sheet(training_class, is_filled=is_filled),
+        file_names.of_class(training_class, "sign-in-sheet"),
+        back=reverse("certificates:manage_certificates", args=[code]),
+    )

@@ -1,0 +1,62 @@
+"""The public check of a certificate: by its code only, and the same answer for every miss."""
+
+from functools import wraps
+from typing import Any
+from urllib.parse import urlparse
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from certificates.forms import VerifyForm
+from certificates.verification import find_by_code, grouped_code, normal_code
+from certificates.views.limits import WINDOW, is_over_limit
+from enrollment.access import View, public
+
+
+def unlisted(view: View) -> View:
+    """Neither indexed nor stored nor told to other sites: the address holds the code."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answer
+
+
+@public
+@require_safe
+@unlisted
+def verify(request: HttpRequest) -> HttpResponse:
+    """The form; a typed code leads to its own page."""
+    form = VerifyForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("certificates:verify_code", form.cleaned_data["code"])
+    status = 400 if form.is_bound else 200
+    context = {"form": form, "base_host": urlparse(settings.BASE_URL).netloc}
+    return render(request, "certificates/public/verify.html", context, status=status)
+
+
+@public
+@require_safe
+@unlisted
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Only misses count against the limit, so nobody is kept from a certificate that exists."""
+    result = find_by_code(code)
+    if not result.is_known and is_over_limit(request):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(WINDOW)
+        return response
+    context = {
+        "result": result,
+        "facts": result.facts,
+        "shown_code": grouped_code(normal_code(code))[:100],
+        "form": VerifyForm(),
+    }
+    return render(request, "certificates/public/result.html", context)

@@ -1,0 +1,242 @@
+"""Reference lists of training in Wagtail admin: what they show, how they are searched and saved."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import ProtectedError, QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.views.generic import DeleteView, IndexView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from courses import vietnamese
+from courses.models import (
+    AttendanceRule,
+    Category,
+    Course,
+    Instructor,
+    IssuingBody,
+    PaperHeading,
+    RankingBand,
+    RankingScheme,
+    Venue,
+)
+
+# The lists of the apps above stand in the same group of the menu.
+TRAINING_MENU: Final = "register_training_menu_item"
+
+
+class ReferenceForm(WagtailAdminModelForm):
+    """Stores clean text: composed letters, nothing invisible, single spaces."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = self._clean_text(name, value)
+        return cleaned
+
+    def _clean_text(self, name: str, value: str) -> str:
+        lines = [vietnamese.clean_text(line) for line in value.splitlines()]
+        text = "\n".join(lines).strip()
+        if not text and self.fields[name].required:
+            self.add_error(name, self.fields[name].error_messages["required"])
+        return text
+
+
+class ReferenceIndexView(IndexView):
+    """Found without accents; these lists are short enough to be read through."""
+
+    is_searchable = True
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.is_searching:
+            return queryset
+        wanted = vietnamese.fold(self.search_query)
+        found = [row.pk for row in queryset if wanted in vietnamese.fold(str(row))]
+        return queryset.filter(pk__in=found)
+
+
+class ReferenceDeleteView(DeleteView):
+    """What is in use stays, and the page says so."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _("“%(record)s” is in use and cannot be deleted.") % {"record": self.object},
+            )
+            return HttpResponseRedirect(self.get_success_url())
+
+
+class ReferenceViewSet(ModelViewSet):
+    """A list which organizers see whole; its rows hold nothing about trainees."""
+
+    index_view_class = ReferenceIndexView
+    delete_view_class = ReferenceDeleteView
+    form: type[ReferenceForm] = ReferenceForm
+    copy_view_enabled = False
+    add_to_reference_index = False
+    menu_hook = TRAINING_MENU
+
+    def get_form_class(self, for_update: bool = False) -> type[ReferenceForm]:
+        return forms.modelform_factory(
+            self.model,
+            form=self.form,
+            fields=self.form_fields,
+            formfield_callback=self.formfield_for_dbfield,
+        )
+
+
+class CategoryForm(ReferenceForm):
+    slug = forms.SlugField(
+        label=gettext_lazy("Address"),
+        max_length=50,
+        required=False,
+        help_text=gettext_lazy("Empty: made from the name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["slug"] = cleaned.get("slug") or vietnamese.slug(cleaned.get("name", ""))[:50]
+        return cleaned
+
+
+class CategoryViewSet(ReferenceViewSet):
+    model = Category
+    form = CategoryForm
+    name = "training_fields"
+    icon = "tag"
+    menu_order = 100
+    form_fields = ["name", "name_en", "slug", "position"]
+    list_display = ["name", "name_en", "slug", "position"]
+
+
+class CourseViewSet(ReferenceViewSet):
+    model = Course
+    name = "courses"
+    icon = "openquote"
+    menu_order = 110
+    form_fields = ["code", "name", "name_en", "category", "audience", "description"]
+    list_display = ["name", "code", "category", "audience"]
+    list_filter = ["category"]
+
+
+class VenueViewSet(ReferenceViewSet):
+    model = Venue
+    name = "venues"
+    icon = "site"
+    menu_order = 120
+    form_fields = ["name", "address", "places"]
+    list_display = ["name", "address", "places"]
+
+
+class InstructorForm(ReferenceForm):
+    """The account is named by its address: a list of all accounts is nobody's business."""
+
+    account = forms.EmailField(
+        label=gettext_lazy("Account"),
+        required=False,
+        help_text=gettext_lazy("E-mail address with which the instructor signs in."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.user_id:
+            self.fields["account"].initial = self.instance.user.email
+
+    def clean_account(self) -> str:
+        address = vietnamese.clean_text(self.cleaned_data["account"]).lower()
+        user = get_user_model().objects.filter(email=address).first() if address else None
+        if address and user is None:
+            raise forms.ValidationError(_("There is no account with this address yet."))
+        taken = Instructor.objects.exclude(pk=self.instance.pk).filter(user=user)
+        if user and taken.exists():
+            raise forms.ValidationError(_("This account belongs to another instructor."))
+        self.instance.user = user
+        return address
+
+
+class InstructorViewSet(ReferenceViewSet):
+    model = Instructor
+    name = "instructors"
+    icon = "user"
+    menu_order = 130
+    form = InstructorForm
+    form_fields = ["full_name", "office"]
+    list_display = ["full_name", "office"]
+
+
+class IssuingBodyViewSet(ReferenceViewSet):
+    model = IssuingBody
+    name = "issuing_bodies"
+    icon = "home"
+    menu_order = 140
+    form_fields = ["name", "parent_name", "heading", "place", "serial_prefix", "language"]
+    list_display = ["name", "parent_name", "heading", "serial_prefix"]
+
+
+class PaperHeadingViewSet(ReferenceViewSet):
+    model = PaperHeading
+    name = "paper_headings"
+    icon = "doc-full"
+    menu_order = 300
+    form_fields = [
+        *("name", "lines", "mark", "honorific"),
+        *("legal_basis", "valid_from", "valid_to"),
+    ]
+    list_display = ["name", "legal_basis", "valid_from", "valid_to"]
+
+
+class AttendanceRuleViewSet(ReferenceViewSet):
+    model = AttendanceRule
+    name = "attendance_rules"
+    icon = "tasks"
+    menu_order = 310
+    form_fields = [
+        *("name", "required_percent", "late_costs_periods"),
+        *("legal_basis", "valid_from", "valid_to"),
+    ]
+    list_display = ["name", "required_percent", "valid_from", "valid_to"]
+
+
+class RankingSchemeViewSet(ReferenceViewSet):
+    model = RankingScheme
+    name = "ranking_schemes"
+    icon = "order"
+    menu_order = 320
+    form_fields = ["name", "scale_max", "pass_mark", "legal_basis", "valid_from", "valid_to"]
+    list_display = ["name", "scale_max", "pass_mark", "valid_from", "valid_to"]
+
+
+class RankingBandViewSet(ReferenceViewSet):
+    model = RankingBand
+    name = "ranks"
+    icon = "list-ol"
+    menu_order = 330
+    form_fields = ["scheme", "minimum", "name", "name_en"]
+    list_display = ["name", "scheme", "minimum"]
+    list_filter = ["scheme"]
+
+
+class TrainingGroup(ViewSetGroup):
+    """The group of the menu; each list puts itself into it by `menu_hook`."""
+
+    menu_label = pgettext_lazy("menu", "Training")
+    menu_icon = "date"
+    menu_order = 250
+    submenu_hook = TRAINING_MENU
+
+
+LISTS: Final = (
+    *(CategoryViewSet, CourseViewSet, VenueViewSet, InstructorViewSet, IssuingBodyViewSet),
+    *(PaperHeadingViewSet, AttendanceRuleViewSet, RankingSchemeViewSet, RankingBandViewSet),
+)

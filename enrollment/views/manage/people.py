@@ -1,0 +1,87 @@
+"""Adding somebody by hand: find a person on record first, write down a new one second."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from courses.models import TrainingClass
+from courses.refusals import Refusal
+from enrollment.access import organizers_only
+from enrollment.forms.people import KnownPersonForm, NewPersonForm
+from enrollment.models import Enrollment, Trainee
+from enrollment.profile import current_affiliation, register_known_person, register_new_person
+from enrollment.views.input import page_of, refuse_repeated
+from enrollment.views.manage.desk import class_page, find_class
+
+FOUND_PER_PAGE = 20
+
+
+@organizers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_add_trainee(request: HttpRequest, code: str) -> HttpResponse:
+    training_class = find_class(code)
+    if request.method == "POST":
+        refuse_repeated(request)
+    if "person" in request.GET:
+        return _add_known(request, training_class, _person(request))
+    if "new" in request.GET:
+        return _add_new(request, training_class)
+    words = request.GET.get("q", "")[:100]
+    people = Trainee.objects.visible_to(request.user).search(words).select_related("user")
+    found = people.prefetch_related("affiliations__agency") if words.strip() else people.none()
+    page = page_of(request, found, FOUND_PER_PAGE)
+    return class_page(request, "add", training_class, page=page, words=words)
+
+
+def _person(request: HttpRequest) -> Trainee:
+    try:
+        public_id = uuid.UUID(request.GET["person"])
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(Trainee.objects.visible_to(request.user), public_id=public_id)
+
+
+def _add_known(
+    request: HttpRequest, training_class: TrainingClass, person: Trainee
+) -> HttpResponse:
+    works = current_affiliation(person)
+    initial = {"agency": works.agency, "position": works.position} if works else {}
+    form = KnownPersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrollment = register_known_person(
+                person, training_class, by=request.user, **form.cleaned_data
+            )
+            return _added(request, enrollment)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+    status = 422 if form.errors else 200
+    return class_page(request, "add_known", training_class, form=form, person=person, status=status)
+
+
+def _add_new(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _added(
+                request, register_new_person(training_class, by=request.user, **form.person)
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+    status = 422 if form.errors else 200
+    return class_page(request, "add_new", training_class, form=form, status=status)
+
+
+def _added(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    if enrollment.state == Enrollment.State.WAITING:
+        messages.warning(request, _("No seat left: the person is on the waiting list."))
+    else:
+        messages.success(request, _("The person is confirmed."))
+    code = enrollment.training_class.code
+    address = reverse("enrollment:manage_registrations", args=[code])
+    return redirect(f"{address}?state={enrollment.state}")

@@ -1,0 +1,197 @@
+"""Who registered for a class: by state, one decision per row or many at once."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.models import TrainingClass
+from courses.refusals import Refusal
+from enrollment import registration
+from enrollment.access import organizers_only
+from enrollment.forms.acts import ReasonForm
+from enrollment.models import Enrollment
+from enrollment.roster import registrations_workbook
+from enrollment.views.input import page_of
+from enrollment.views.manage.desk import class_page, find_class
+
+State = Enrollment.State
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Who must say why: the reason stands in the letter.
+NEEDS_REASON = {"decline"}
+
+
+def _tabs(training_class: TrainingClass, state: str) -> list[dict[str, Any]]:
+    counts = Enrollment.objects.for_class(training_class).counts_by_state()
+    return [
+        {
+            "value": value,
+            "label": label,
+            "count": counts.get(value, 0),
+            "is_current": value == state,
+        }
+        for value, label in State.choices
+        if counts.get(value) or value in Enrollment.ACTIVE
+    ]
+
+
+def _asked_state(request: HttpRequest, training_class: TrainingClass) -> str:
+    """The tab: what needs a decision first, else who has a seat."""
+    asked = request.GET.get("state")
+    if asked is not None:
+        if asked not in State.values:
+            raise Http404
+        return asked
+    pending = Enrollment.objects.for_class(training_class).pending()
+    return State.PENDING if pending.exists() else State.CONFIRMED
+
+
+def _rows(request: HttpRequest, training_class: TrainingClass, state: str) -> QuerySet[Enrollment]:
+    rows = Enrollment.objects.for_class(training_class).filter(state=state).with_people()
+    rows = rows.search(request.GET.get("q", "")[:100])
+    if state in (State.WAITING, State.PENDING):
+        return rows.order_by("pk")
+    return rows.in_roster_order()
+
+
+def _for_rows(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    return rows.with_place_in_queue().select_related("trainee__user").prefetch_related("changes")
+
+
+@organizers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_registrations(request: HttpRequest, code: str) -> HttpResponse:
+    training_class = find_class(code)
+    if request.method == "POST":
+        return _confirm_many(request, training_class)
+    state = _asked_state(request, training_class)
+    page = page_of(request, _for_rows(_rows(request, training_class, state)))
+    return class_page(
+        request,
+        "registrations",
+        training_class,
+        state=state,
+        tabs=_tabs(training_class, state),
+        page=page,
+        may_decide=_may_decide(training_class),
+    )
+
+
+def _may_decide(training_class: TrainingClass) -> bool:
+    return training_class.status == "published" and training_class.finalized_at is None
+
+
+def _confirm_many(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    """Each chosen person is one act; what cannot be done is told and stops nobody else."""
+    chosen = [key for text in request.POST.getlist("chosen") if (key := _uuid(text))]
+    pending = Enrollment.objects.for_class(training_class).pending().order_by("pk")
+    done: dict[str, int] = {}
+    for enrollment in pending.filter(public_id__in=chosen[:500]):
+        try:
+            state = registration.confirm(enrollment, by=request.user).state
+            done[state] = done.get(state, 0) + 1
+        except Refusal as refusal:
+            messages.error(request, f"{enrollment.full_name}: {refusal.text}")
+    _tell_many(request, done)
+    return redirect(_address(training_class, State.PENDING))
+
+
+def _tell_many(request: HttpRequest, done: dict[str, int]) -> None:
+    if count := done.get(State.CONFIRMED):
+        text = ngettext("%(count)s person is confirmed.", "%(count)s people are confirmed.", count)
+        messages.success(request, text % {"count": count})
+    if count := done.get(State.WAITING):
+        text = ngettext(
+            "No seat left: %(count)s person went on the waiting list.",
+            "No seat left: %(count)s people went on the waiting list.",
+            count,
+        )
+        messages.warning(request, text % {"count": count})
+    if not done:
+        messages.info(request, _("Nobody was chosen."))
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _address(training_class: TrainingClass, state: str) -> str:
+    return (
+        reverse("enrollment:manage_registrations", args=[training_class.code]) + f"?state={state}"
+    )
+
+
+@organizers_only
+@require_POST
+def manage_decide(request: HttpRequest, code: str, public_id: uuid.UUID, act: str) -> HttpResponse:
+    """One decision about one registration; htmx gets the row, the tabs and the message."""
+    training_class = find_class(code)
+    rows = Enrollment.objects.for_class(training_class)
+    enrollment = get_object_or_404(rows, public_id=public_id)
+    tab = request.POST.get("tab", "")
+    tab = tab if tab in State.values else enrollment.state
+    form = ReasonForm(request.POST, is_required=act in NEEDS_REASON)
+    if form.is_valid():
+        _decide(request, enrollment, act, form.cleaned_data["reason"])
+    elif not request.htmx:
+        messages.error(request, _("Please say why: the reason stands in the letter."))
+    if not request.htmx:
+        return redirect(_address(training_class, tab))
+    training_class = find_class(code)
+    return class_page(
+        request,
+        "_registration_row",
+        training_class,
+        enrollment=_for_rows(rows.with_people()).get(pk=enrollment.pk),
+        state=tab,
+        tabs=_tabs(training_class, tab),
+        form=form if form.errors else None,
+        act=act,
+        may_decide=_may_decide(training_class),
+        is_answer=True,
+    )
+
+
+def _decide(request: HttpRequest, enrollment: Enrollment, act: str, reason: str) -> None:
+    verb = {
+        "confirm": registration.confirm,
+        "decline": registration.decline,
+        "withdraw": registration.withdraw,
+        "promote": registration.promote,
+    }[act]
+    why = {"reason": reason} if act in ("decline", "withdraw") else {}
+    try:
+        verb(enrollment, by=request.user, **why)
+    except Refusal as refusal:
+        messages.error(request, f"{enrollment.full_name}: {refusal.text}")
+    else:
+        state = enrollment.get_state_display()
+        messages.success(request, f"{enrollment.full_name}: {state}")
+
+
+@organizers_only
+@require_safe
+def manage_registrations_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """The list as a workbook: everybody, or one state as on the screen."""
+    training_class = find_class(code)
+    rows = (
+        Enrollment.objects.for_class(training_class).with_people().select_related("trainee__user")
+    )
+    if state := request.GET.get("state"):
+        rows = rows.filter(state=_asked_state(request, training_class))
+    rows = rows.search(request.GET.get("q", "")[:100]).in_roster_order()
+    response = HttpResponse(registrations_workbook(rows), content_type=XLSX)
+    name = f"{training_class.code}-{state or 'all'}-{timezone.localdate():%Y%m%d}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

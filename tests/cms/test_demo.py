@@ -1,0 +1,349 @@
+"""The demo as it is loaded: the totals of 2010, a class in every state, accounts, pages."""
+
+import datetime as dt
+import hashlib
+import json
+import stat
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+import time_machine
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import Count
+from django.test import Client, override_settings
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from wagtail.models import Collection
+
+from certificates.models import Certificate
+from certificates.summary import yearly_summary
+from cms.demo.accounts import ROLES, signins_file
+from cms.demo.article import read_article
+from cms.demo.build import build_demo
+from cms.demo.source import data
+from cms.models import NewsPage
+from courses.models import TrainingClass
+from enrollment.models import Agency, Enrollment, Trainee, User
+
+Phase = TrainingClass.Phase
+PHASES = {
+    "DONE-1": Phase.RECOGNIZED,
+    "END-1": Phase.ENDED,
+    "RUN-1": Phase.RUNNING,
+    "NEAR-1": Phase.OPEN,
+    "FULL-1": Phase.OPEN,
+    "APPR-1": Phase.OPEN,
+    "OPEN-1": Phase.OPEN,
+    "CANC-1": Phase.CANCELED,
+    "SOON-1": Phase.ANNOUNCED,
+    "DRAFT-1": Phase.DRAFT,
+}
+
+
+def ignore(line: str) -> None:
+    """Nobody waits for the demo here."""
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole demo, built once for this file and taken back after it."""
+    var = tmp_path_factory.mktemp("var")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(VAR_DIR=var, MEDIA_ROOT=var / "media"),
+        transaction.atomic(),
+    ):
+        if Collection.get_first_root_node() is None:
+            Collection.add_root(name="Root")
+        yield build_demo(ignore)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def of_2010(demo):
+    return Enrollment.objects.held_in(2010)
+
+
+@pytest.fixture
+def classes_now(demo):
+    return {one.code: one for one in TrainingClass.objects.filter(code__in=PHASES)}
+
+
+def state_of_everything() -> dict[str, str]:
+    """A fingerprint of each table."""
+    state = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            rows = sorted(map(repr, cursor.fetchall()))
+            state[table] = hashlib.sha256("".join(rows).encode()).hexdigest()
+    return state
+
+
+@pytest.mark.database
+def test_year_2010_has_the_totals_of_the_article(of_2010):
+    assert TrainingClass.objects.held_in(2010).count() == 23
+    assert of_2010.count() == 537
+    assert of_2010.values("trainee").distinct().count() == 412
+    levels = of_2010.values_list("agency_level__code").annotate(Count("pk"))
+    assert dict(levels.order_by()) == {"province": 222, "district": 315}
+
+
+def test_year_2010_has_the_invented_totals(of_2010):
+    assert of_2010.filter(trainee__gender="female").count() == 214
+    assert Counter(of_2010.values_list("outcome", flat=True)) == {
+        "completed": 529,
+        "not_completed": 8,
+    }
+    assert Counter(of_2010.exclude(ranking="").values_list("ranking", flat=True)) == {
+        "Xuất sắc": 21,
+        "Giỏi": 118,
+        "Khá": 203,
+        "Trung bình": 58,
+    }
+
+
+def test_attendance_only_classes_of_2010_have_no_ranks(of_2010):
+    unranked = of_2010.filter(training_class__ranking_scheme__scale_max=None)
+
+    assert sorted(set(unranked.values_list("training_class__code", flat=True))) == [
+        *("2010-01", "2010-02", "2010-17", "2010-18", "2010-19"),
+    ]
+    assert Counter(unranked.values_list("outcome", "ranking")) == {
+        ("completed", ""): 129,
+        ("not_completed", ""): 2,
+    }
+
+
+def test_classes_of_2010_are_those_of_the_file(demo):
+    for known in data("demo2010")["classes"]:
+        training_class = TrainingClass.objects.get(code=known["code"])
+        sent = training_class.enrollments.values_list("agency__code").annotate(Count("pk"))
+        assert training_class.title == known["title"]
+        assert training_class.audience == known["audience"]
+        assert training_class.venue.name == known["venue"]
+        assert f"{training_class.starts_on}/{training_class.ends_on}" == (
+            f"{known['start']}/{known['end']}"
+        )
+        assert [s.periods for s in training_class.sessions.all()] == [4] * known["half_days"]
+        assert dict(sent.order_by()) == known["by_agency"]
+        assert training_class.is_demo
+
+
+def test_agencies_are_those_of_2010(demo):
+    known = data("demo2010")["agencies"]
+
+    agencies = Agency.objects.in_bulk(known, field_name="code")
+    assert {code: agency.name for code, agency in agencies.items()} == {
+        code: fields["name"] for code, fields in known.items()
+    }
+    assert {agency.get_parent().code for agency in agencies.values()} == {"TU"}
+    for code in ("KS", "LT"):
+        assert not Agency.objects.get(code=code).enrollments.filter(
+            training_class__ends_on__year=2010
+        )
+    assert all(agency.version_on(dt.date(2010, 1, 1)) for agency in Agency.objects.all())
+
+
+@pytest.mark.database
+def test_certificates_of_2010_are_numbered_without_gap(demo):
+    of_2010 = Certificate.objects.filter(register__year=2010).order_by("number")
+
+    assert [one.serial for one in of_2010] == [f"CN-2010-{n:06d}" for n in range(1, 530)]
+    dates = [one.issued_on for one in of_2010]
+    assert dates == sorted(dates)
+    assert {day.year for day in dates} == {2010}
+    assert all(one.content["is_sample"] for one in of_2010)
+
+
+def test_acts_of_2010_are_dated_in_2010(of_2010):
+    opened = {held["code"]: held["start"] for held in data("demo2010")["classes"]}
+
+    for enrollment in of_2010.select_related("training_class").prefetch_related("changes"):
+        times = [change.at for change in enrollment.changes.all()]
+        assert [change.to_state for change in enrollment.changes.all()] == ["pending", "confirmed"]
+        assert times == sorted(times)
+        assert timezone.localdate(times[-1]).isoformat() < opened[enrollment.training_class.code]
+
+
+def test_nobody_is_in_two_classes_at_once(demo):
+    active = Enrollment.objects.active().filter(training_class__status="published")
+    by_person: dict[int, list[tuple]] = {}
+    for trainee, first, last in active.values_list(
+        "trainee", "training_class__starts_on", "training_class__ends_on"
+    ):
+        by_person.setdefault(trainee, []).append((first, last))
+
+    for days in by_person.values():
+        for (_first, last), (next_first, _last) in pairwise(sorted(days)):
+            assert last < next_first
+
+
+@pytest.mark.database
+def test_yearly_summary_of_2010(demo):
+    summary = yearly_summary(2010)
+
+    assert (summary.classes, summary.participations, summary.persons) == (23, 537, 412)
+    assert (summary.completed, summary.certificates, summary.not_completed) == (529, 529, 8)
+    assert {row.code: row.participations for row in summary.by_agency if row.participations} == {
+        "VPTU": 24,
+        "BTC": 24,
+        "UBKT": 24,
+        "BTG": 23,
+        "BDV": 25,
+        "DUK": 25,
+        "DUDN": 25,
+        "BAO": 26,
+        "TCT": 26,
+        "THB": 31,
+        "YT": 33,
+        "TL": 35,
+        "CP": 36,
+        "LS": 39,
+        "KB": 38,
+        "LGS": 37,
+        "MC": 33,
+        "DB": 33,
+    }
+    assert {"KS", "LT"} <= {row.code for row in summary.by_agency}
+
+
+def test_classes_of_today_are_in_every_state(classes_now):
+    assert {code: one.phase for code, one in classes_now.items()} == PHASES
+    assert all(one.is_demo for one in classes_now.values())
+    held = {one.phase for one in classes_now.values()}
+    assert held == set(Phase) - {Phase.CLOSED}
+
+
+@pytest.mark.database
+def test_seats_of_the_classes_of_today(classes_now):
+    seats = {
+        code: (one.capacity, one.seats_taken, one.waiting_count)
+        for code, one in classes_now.items()
+    }
+
+    assert seats["OPEN-1"] == (40, 0, 0)
+    assert seats["NEAR-1"] == (25, 23, 0)
+    assert seats["FULL-1"] == (20, 20, 5)
+    assert seats["CANC-1"] == (25, 0, 0)
+    assert classes_now["OPEN-1"].registration == "open"
+    assert classes_now["CANC-1"].cancel_reason != ""
+    assert classes_now["APPR-1"].enrollments.pending().count() == 7
+
+
+def test_roll_of_the_classes_of_today(classes_now):
+    def marks_missing(code: str) -> list[int]:
+        people = classes_now[code].enrollments.confirmed().count()
+        sessions = classes_now[code].sessions.annotate(marks=Count("attendance"))
+        return [people - session.marks for session in sessions.order_by("held_on", "starts_at")]
+
+    assert set(marks_missing("END-1")) == {0}
+    today = timezone.localdate()
+    first_today = classes_now["RUN-1"].sessions.filter(held_on__lt=today).count()
+    assert set(marks_missing("RUN-1")[:first_today]) <= {0}
+    assert 0 < marks_missing("RUN-1")[first_today] < 24
+    assert set(marks_missing("RUN-1")[first_today + 1 :]) == {24}
+
+
+def test_class_that_ended_has_someone_one_period_short(classes_now):
+    totals = classes_now["END-1"].enrollments.with_attendance()
+
+    assert min(enrollment.attended for enrollment in totals) == 19
+    assert not classes_now["END-1"].enrollments.filter(score=None)
+
+
+def test_certificates_of_the_recognized_class(classes_now):
+    done = classes_now["DONE-1"].enrollments
+
+    assert Counter(done.values_list("outcome", flat=True)) == {"completed": 18, "not_completed": 1}
+    assert Certificate.objects.of_class(classes_now["DONE-1"]).count() == 18
+
+
+def test_accounts_have_their_roles(demo):
+    users = User.objects.in_bulk([one.email for one in demo], field_name="email")
+    by_role = {one.role: users[one.email] for one in demo}
+
+    assert list(by_role) == list(ROLES)
+    assert by_role["organizer"].is_organizer
+    assert by_role["administrator"].is_administrator
+    assert by_role["editor"].has_role("Editors")
+    assert by_role["coordinator"].is_coordinator
+    assert TrainingClass.objects.taught_by(by_role["instructor"]).get().code == "RUN-1"
+    assert all(user.emailaddress_set.get().verified for user in users.values())
+
+
+def test_passwords_are_those_of_the_file(demo):
+    entries = json.loads(signins_file().read_text())
+
+    assert stat.S_IMODE(signins_file().stat().st_mode) == 0o600
+    assert len({entry["password"] for entry in entries}) == 6
+    for entry in entries:
+        assert User.objects.get(email=entry["email"]).check_password(entry["password"])
+
+
+def test_trainee_of_the_demo_has_a_history(demo):
+    trainee = Trainee.objects.get(user__email="trainee@demo.example")
+
+    codes = trainee.enrollments.order_by("registered_at").values_list(
+        "training_class__code", flat=True
+    )
+    assert list(codes) == ["2010-03", "2010-08", "DONE-1", "NEAR-1"]
+    assert Certificate.objects.valid().filter(enrollment__trainee=trainee).count() == 3
+
+
+def test_article_reads_as_in_2011(demo):
+    page = NewsPage.objects.get(slug="day-manh-ung-dung-cntt-trong-cac-co-quan-dang")
+    article = read_article()
+
+    body = [strip_tags(block.value.source) for block in page.body]
+    assert (page.title, page.lead, body) == (article.title, article.lead, list(article.body))
+    assert page.category.name == "CNTT và Viễn Thông"
+    assert page.published_at == article.published_at
+    assert page.illustration_caption == "Hình minh họa"
+    assert page.illustration_alt != ""
+    assert (page.illustration.width, page.illustration.height) == (1600, 900)
+
+
+def test_every_article_has_its_translation(demo):
+    languages = Counter(NewsPage.objects.live().values_list("locale__language_code", flat=True))
+
+    assert languages == {"vi": 5, "en": 5}
+    for page in NewsPage.objects.live().filter(locale__language_code="en"):
+        original = page.get_translations().get()
+        assert original.title != page.title
+        assert len(original.body) == len(page.body)
+
+
+def test_articles_are_shown(demo):
+    client = Client()
+
+    for page in NewsPage.objects.live():
+        response = client.get(page.get_url())
+        assert response.status_code == 200
+        assert page.title in response.content.decode()
+
+
+@pytest.mark.database
+def test_nothing_breaks_an_invariant(demo, capsys, settings):
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+
+    call_command("check_invariants", format="json")
+
+    assert json.loads(capsys.readouterr().out)["breaches"] == []
+
+
+@pytest.mark.database
+def test_second_load_changes_nothing(demo):
+    before = state_of_everything()
+    passwords = signins_file().read_text()
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=9)):
+        again = build_demo(ignore)
+
+    assert again == demo
+    assert state_of_everything() == before
+    assert signins_file().read_text() == passwords

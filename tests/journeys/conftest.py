@@ -1,0 +1,133 @@
+"""A browser that watches: no console error, no request to another host, no barrier on any page."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from enrollment.models import User
+from enrollment.tasks import send_due_letters
+
+PICTURES = Path("build/journeys")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"viewport": {"width": 1280, "height": 900}, "locale": "vi-VN"}
+
+
+@pytest.fixture
+def site(live_server, settings) -> str:
+    """Address of a running site with its page tree; nothing else is in it."""
+    settings.BASE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    call_command("setup_site", verbosity=0)
+    return live_server.url
+
+
+class Visitor:
+    """Somebody in front of a browser; `prefix` is the language part of addresses."""
+
+    def __init__(self, page: Page, site: str, name: str, prefix: str = "") -> None:
+        self.page, self.site, self.name, self.prefix = page, site, name, prefix
+        self.complaints: list[str] = []
+        self.seen = 0
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", self._check_host)
+
+    def _hear(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _check_host(self, request) -> None:
+        host = urlparse(request.url)
+        if host.scheme in ("http", "https") and not request.url.startswith(self.site):
+            self.complaints.append(f"foreign request: {request.url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.site}{self.prefix}{path}")
+        self.look()
+
+    def press(self, name: str, *, role: str = "button") -> None:
+        self.page.get_by_role(role, name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
+
+    def look(self) -> None:
+        """Keep a picture and ask axe; every page of a journey is looked at."""
+        self.seen += 1
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{self.name}-{self.seen:02d}.png", full_page=True)
+        found = Axe().run(self.page)
+        self.complaints += [
+            f"axe: {v['id']} on {self.page.url}: {v['nodes'][0]['html'][:120]}"
+            for v in found.response["violations"]
+        ]
+
+    def sign_in(self, user: User) -> None:
+        """Through the one door: the address, then the code from the mail."""
+        self.page.goto(f"{self.site}{self.prefix}/accounts/login/code/")
+        self.enter_address(user.email)
+
+    def enter_address(self, email: str) -> None:
+        self.page.locator("input[name=email]:visible").first.fill(email)
+        self.page.locator("form:has(input[name=email]:visible) button[type=submit]").first.click()
+        self.page.locator("input[name=code]").wait_for()
+        self.look()
+        self.page.locator("input[name=code]").fill(code_from_last_mail(email))
+        self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+
+
+def code_from_last_mail(email: str) -> str:
+    message = [m for m in mail.outbox if m.to == [email]][-1]
+    lines = [line.strip() for line in message.body.splitlines()]
+    return next(x for x in lines if x and x == x.upper() and 5 < len(x) < 12 and " " not in x)
+
+
+@pytest.fixture
+def visit(context, site, request) -> Iterator:
+    """`visit(language="vi")` opens a page; at the end nobody may have complained."""
+    visitors: list[Visitor] = []
+
+    def arrive(name: str, *, language: str = "vi", phone: bool = False) -> Visitor:
+        page = context.browser.new_context(
+            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+            base_url=site,
+            accept_downloads=True,
+        ).new_page()
+        visitor = Visitor(page, site, f"{name}-{language}", "/en" if language == "en" else "")
+        visitors.append(visitor)
+        return visitor
+
+    yield arrive
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def deliver():
+    """What the worker's sweep does."""
+    return send_due_letters

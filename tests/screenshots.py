@@ -1,0 +1,131 @@
+"""Takes the pictures of the documentation from a demo made for it: `make screenshots`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+PORT = 8765
+ADDRESS = f"http://127.0.0.1:{PORT}"
+PICTURES = Path("docs/images")
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+
+class Picture(NamedTuple):
+    name: str
+    role: str
+    path: str
+    is_phone: bool = False
+
+
+WANTED = [
+    Picture("home", "", "/"),
+    Picture("home-en", "", "/en/"),
+    Picture("schedule", "", "/lich-mo-lop/"),
+    Picture("class", "", "/lich-mo-lop/OPEN-1/"),
+    Picture("article", "", "/tin-tuc/day-manh-ung-dung-cntt-trong-cac-co-quan-dang/"),
+    Picture("sign-in", "", "/accounts/login/code/"),
+    Picture("register", "trainee", "/classes/OPEN-1/register/", is_phone=True),
+    Picture("my-training", "trainee", "/my/training/"),
+    Picture("agency", "coordinator", "/agency/"),
+    Picture("teaching", "instructor", "/teaching/"),
+    Picture("roll-call", "instructor", "/classes/RUN-1/roll-call/", is_phone=True),
+    Picture("manage-classes", "organizer", "/manage/"),
+    Picture("manage-class", "organizer", "/manage/classes/APPR-1/"),
+    Picture("registrations", "organizer", "/manage/classes/APPR-1/registrations/"),
+    Picture("completion", "organizer", "/manage/classes/END-1/completion/"),
+    Picture("certificates", "organizer", "/manage/classes/DONE-1/certificates/"),
+    Picture("year-2010", "organizer", "/manage/years/2010/"),
+    Picture("verify", "", "/verify/"),
+    Picture("wagtail", "editor", "/admin/"),
+    Picture("reference-lists", "administrator", "/admin/"),
+]
+
+
+@contextmanager
+def demo_site() -> Iterator[None]:
+    """A freshly loaded demo behind a web server of its own."""
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "migrate", "--verbosity=0"], check=True)
+    subprocess.run([*manage, "load_demo"], check=True, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "cms.wsgi", f"--bind=127.0.0.1:{PORT}", "--workers=2"]
+    )
+    try:
+        _wait_until_it_answers()
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_until_it_answers() -> None:
+    for _attempt in range(120):
+        try:
+            urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5)  # noqa: S310 - our own server
+            return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit("The site does not answer.")
+
+
+def sessions() -> dict[str, str]:
+    """A signed-in session per role of the demo."""
+    import django  # noqa: PLC0415 - needs the settings of the demo first
+
+    django.setup()
+    from django.test import Client  # noqa: PLC0415
+
+    from enrollment.models import User  # noqa: PLC0415
+
+    found = {}
+    for role in {picture.role for picture in WANTED} - {""}:
+        client = Client()
+        client.force_login(User.objects.get(email=f"{role}@demo.example"))
+        found[role] = client.cookies["sessionid"].value
+    return found
+
+
+def take(signed_in: dict[str, str]) -> None:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+        )
+        for picture in WANTED:
+            context = browser.new_context(viewport=PHONE if picture.is_phone else DESKTOP)
+            if picture.role:
+                session = {"name": "sessionid", "value": signed_in[picture.role], "url": ADDRESS}
+                context.add_cookies([session])
+            page = context.new_page()
+            page.goto(ADDRESS + picture.path)
+            page.screenshot(path=PICTURES / f"{picture.name}.png")
+            context.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "MEDIA_ROOT": f"{folder}/media",
+            "CACHE_URL": f"filecache://{folder}/cache",
+            "EMAIL_URL": f"filemail://{folder}/mail",
+            "BASE_URL": ADDRESS,
+        }
+        with demo_site():
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+            take(sessions())
+
+
+if __name__ == "__main__":
+    main()
