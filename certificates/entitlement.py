@@ -40,7 +40,7 @@ class Entitlement:
         return found
 
     def _score_reason(self) -> str:
-        if self.enrollment.score is None:
+        if self.enrollment.score is None or self.pass_mark is None:
             return _("no score")
         return _("score %(score)s, %(needed)s needed") % {
             "score": number_format(self.enrollment.score, 1),

@@ -39,6 +39,5 @@ class RegisterFilter(django_filters.FilterSet):
         chosen = self.form.cleaned_data if self.form.is_valid() else {}
         if not (chosen.get("body") and chosen.get("year")):
             return None
-        return Register.objects.filter(
-            issuing_body=chosen["body"], year=int(chosen["year"])
-        ).first()
+        registers = Register.objects.select_related("issuing_body__heading")
+        return registers.filter(issuing_body=chosen["body"], year=int(chosen["year"])).first()

@@ -1,10 +1,20 @@
 """All addresses of certificates, whole paths."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from certificates.views import my, public
 from certificates.views.manage import issuing, lists, register, runs, years
 from enrollment.urls import desk
+
+
+class Year(IntConverter):
+    """A year that a calendar knows; anything else is not found without asking the database."""
+
+    regex = "(?:19|20)[0-9]{2}"
+
+
+register_converter(Year, "year")
 
 app_name = "certificates"
 
@@ -34,13 +44,9 @@ urlpatterns = [
     path(f"{desk}roster.pdf", lists.roster_pdf, name="roster_pdf"),
     path(f"{desk}sign-in-sheet.pdf", lists.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
     path("manage/register/", register.register_book, name="register_book"),
-    path(
-        "manage/register/<int:body>/<int:year>.pdf",
-        register.register_book_pdf,
-        name="register_book_pdf",
-    ),
+    path("manage/register.pdf", register.register_book_pdf, name="register_book_pdf"),
     path("manage/years/", years.years, name="years"),
-    path("manage/years/<int:year>/", years.year, name="year"),
-    path("manage/years/<int:year>.pdf", years.year_pdf, name="year_pdf"),
-    path("manage/years/<int:year>.xlsx", years.year_xlsx, name="year_xlsx"),
+    path("manage/years/<year:year>/", years.year, name="year"),
+    path("manage/years/<year:year>.pdf", years.year_pdf, name="year_pdf"),
+    path("manage/years/<year:year>.xlsx", years.year_xlsx, name="year_xlsx"),
 ]

@@ -128,8 +128,9 @@ class YearlySummary:
         for row in self.by_class:
             row.check()
         # Persons do not add up, but no part has more of them than attendances, or than the whole.
-        for part in (*self.by_level, *self.by_agency, *self.by_category):
-            _at_most(part.name, part.persons, min(self.persons, part.participations))
+        for rows in (self.by_level, self.by_agency, self.by_category):
+            for part in rows:
+                _at_most(part.name, part.persons, min(self.persons, part.participations))
         _at_most(str(self.year), self.persons, self.participations)
 
     def as_json(self) -> dict[str, Any]:

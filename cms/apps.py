@@ -8,7 +8,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        from cms import checks  # noqa: F401, PLC0415
+        from cms import checks, logs  # noqa: F401, PLC0415
         from cms.roles import sync_roles  # noqa: PLC0415
 
         post_migrate.connect(sync_roles, sender=self)

@@ -10,3 +10,9 @@ shared_processors = [
 console_renderer = structlog.processors.KeyValueRenderer(
     key_order=["timestamp", "level", "logger", "event"],
 )
+# Through the standard library, so that standard output stays free for what commands answer.
+structlog.configure(
+    processors=[*shared_processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

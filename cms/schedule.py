@@ -27,7 +27,7 @@ CLASSES_PER_PAGE = 30
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """The filter and one page of classes, grouped by the month in which they begin."""
     today = timezone.localdate()
-    form = ScheduleFilter(request.GET, today=today)
+    form = ScheduleFilter(request.GET, today=today, address=request.path)
     found = form.apply(TrainingClass.objects.published().for_lists())
     page_obj = page_of(found.order_by("starts_on", "code"), request, CLASSES_PER_PAGE)
     return {

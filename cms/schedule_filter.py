@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import Div, Layout
 
 from django import forms
 from django.db.models import QuerySet
@@ -24,9 +25,9 @@ class ScheduleFilter(forms.Form):
     venue = forms.ChoiceField(label=_("Venue"), required=False)
     free = forms.BooleanField(label=_("Open and with free seats"), required=False)
 
-    def __init__(self, data: Any, *, today: dt.date) -> None:
+    def __init__(self, data: Any, *, today: dt.date, address: str) -> None:
         super().__init__(data, auto_id="filter_%s")
-        self.today = today
+        self.today, self.address = today, address
         self.classes = TrainingClass.objects.published()
         self.fields["category"].choices = self._categories()
         self.fields["when"].choices = self._times()
@@ -82,21 +83,21 @@ class ScheduleFilter(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.form_method = "get"
+        helper.form_method, helper.form_action = "get", self.address
         helper.form_class = "filters no-print"
         helper.form_id = "schedule-filter"
         helper.disable_csrf = True
         helper.attrs = {
-            "hx-get": "",
+            "hx-get": self.address,
             "hx-target": "#class-list",
             "hx-push-url": "true",
             "hx-trigger": "change, submit, input delay:500ms from:#filter_q",
         }
         helper.layout = Layout(
             *self.fields,
-            HTML(
-                '<div class="actions"><button class="btn btn-primary" type="submit">'
-                '{% load i18n %}{% translate "Filter" %}</button></div>'
+            Div(
+                StrictButton(_("Filter"), type="submit", css_class="btn-primary"),
+                css_class="actions",
             ),
         )
         return helper

@@ -37,9 +37,9 @@ SIGNS: Final = string.punctuation + "“”\u2018’«»–—…"
 
 
 class Kind(models.TextChoices):
-    CLASSES = "classes", _("Classes")
+    CLASSES = "classes", pgettext_lazy("kind of search result", "Classes")
     NEWS = "news", pgettext_lazy("kind of search result", "News")
-    PAGES = "pages", _("Pages")
+    PAGES = "pages", pgettext_lazy("kind of search result", "Pages")
 
 
 class SearchForm(forms.Form):

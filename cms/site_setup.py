@@ -12,7 +12,7 @@ from urllib.parse import urlparse
 from django.conf import settings
 from django.db import models, transaction
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.models import ContentPage, HomePage, NewsIndexPage, SchedulePage
 from cms.roles import sync_roles
@@ -46,6 +46,7 @@ def set_up(pack: Pack) -> None:
         first, *others = [_locale(code) for code in pack["languages"]]
         home = _home(first, pack["pages"][first.language_code])
         _site(home)
+        _collection()
         for locale in others:
             _translate(home, locale, pack["pages"][locale.language_code])
         sync_roles()
@@ -113,6 +114,12 @@ def _translate(home: HomePage, locale: Locale, texts: Pack) -> None:
         for field, value in _fields(texts[name]).items():
             setattr(copy, field, value)
         copy.save_revision().publish()
+
+
+def _collection() -> None:
+    """The one collection of pictures and documents; Wagtail's migrations make it too."""
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
 
 
 def _site(home: HomePage) -> None:

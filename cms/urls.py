@@ -1,4 +1,4 @@
-"""All addresses: our own apps first, Wagtail's pages last. Vietnamese has no prefix, English /en/."""
+"""All addresses: our own apps first, pages last. Vietnamese has no prefix, English has /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -13,7 +13,7 @@ from cms import views
 urlpatterns = [
     # Wagtail's own sign-in forms do not count attempts, so there is one door for all.
     path("admin/login/", views.sign_in, name="sign_in"),
-    path("_util/login/", views.sign_in),
+    path("_util/login/", views.sign_in, name="sign_in_to_page"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Two folders and no other: certificates lie beside them.

@@ -1,4 +1,4 @@
-"""The task worker: runs queued tasks, and sweeps up what was missed or left behind by a killed one."""
+"""The task worker: runs queued tasks and sweeps up what was missed or left by a killed worker."""
 
 import datetime as dt
 import os

@@ -23,6 +23,7 @@ _MONTHS = (
 
 def long_date(day: dt.date) -> str:
     """A date in words, as at the foot of a paper: "16 July 2010"."""
+    # xgettext: no-python-brace-format (a translation may ask for two digits: {day:02})
     return _fill(pgettext("date in words", "{day} {month} {year}"), day)
 
 
@@ -45,6 +46,7 @@ def month_and_year(day: dt.date) -> str:
 
 
 def _within_range(day: dt.date) -> str:
+    # xgettext: no-python-brace-format (as above)
     return _fill(pgettext("date within a range", "{day} {month} {year}"), day)
 
 

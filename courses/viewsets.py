@@ -37,7 +37,7 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, str):
                 cleaned[name] = self._clean_text(name, value)
         return cleaned

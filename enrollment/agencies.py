@@ -92,9 +92,7 @@ def merge_agencies(
             _succeed(agency, into, Kind.MERGED, on=on, legal_basis=legal_basis, by=by)
 
 
-def dissolve_agency(
-    agency: Agency, *, on: dt.date, legal_basis: str = "", by: Any = None
-) -> None:
+def dissolve_agency(agency: Agency, *, on: dt.date, legal_basis: str = "", by: Any = None) -> None:
     """Close the agency without a successor."""
     with transaction.atomic():
         _close(agency, on=on)

@@ -24,7 +24,7 @@ def put(kind: str, *, key: str, about: Enrollment) -> Letter | None:
     The same `key` again stores nothing: one event, one letter.
     """
     to = _address(about)
-    if not to or about.is_demo:
+    if not to or about.trainee.is_demo:
         return None
     letter, _created = Letter.objects.get_or_create(
         key=key,

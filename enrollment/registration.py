@@ -64,9 +64,7 @@ def register_trainee(
         raise _already_registered() from error
 
 
-def _same_answer(
-    known: Enrollment, trainee: Trainee, training_class: TrainingClass
-) -> Enrollment:
+def _same_answer(known: Enrollment, trainee: Trainee, training_class: TrainingClass) -> Enrollment:
     if (known.trainee_id, known.training_class_id) != (trainee.pk, training_class.pk):
         raise RegistrationRefused(
             _("This form was already used for another registration. Open it again."),
@@ -189,9 +187,7 @@ def _store(
     return enrollment
 
 
-def confirm(
-    enrollment: Enrollment, *, by: Any, at: dt.datetime | None = None
-) -> Enrollment:
+def confirm(enrollment: Enrollment, *, by: Any, at: dt.datetime | None = None) -> Enrollment:
     """Give a pending registration its seat, or a place in the queue when the class is full."""
     with transaction.atomic():
         _check_state(enrollment, State.PENDING)
@@ -251,9 +247,7 @@ def release(
     with transaction.atomic():
         _check_state(enrollment, *Enrollment.ACTIVE)
         _give_back(enrollment)
-        return _move(
-            enrollment, State.CANCELED, by=by, rule="class_canceled", reason=reason, at=at
-        )
+        return _move(enrollment, State.CANCELED, by=by, rule="class_canceled", reason=reason, at=at)
 
 
 def promote_from_waiting_list(

@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.viewsets import ReferenceForm, ReferenceIndexView, ReferenceViewSet
@@ -34,9 +35,7 @@ class AgencyForm(ReferenceForm):
 
     parent = AgencyField(label=gettext_lazy("Parent agency"), required=False)
     valid_from = forms.DateField(label=gettext_lazy("Valid from"), widget=AdminDateInput)
-    legal_basis = forms.CharField(
-        label=gettext_lazy("Legal basis"), max_length=200, required=False
-    )
+    legal_basis = forms.CharField(label=gettext_lazy("Legal basis"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -58,6 +57,14 @@ class AgencyIndexView(ReferenceIndexView):
         return queryset.search(self.search_query) if self.is_searching else queryset
 
 
+class AgencyCreateView(CreateView):
+    inspect_url_name = None
+
+    def get_edit_url(self) -> str:
+        """Where Wagtail's message leads to: the details, as nothing edits an agency."""
+        return reverse(self.inspect_url_name, args=[self.object.pk])
+
+
 class AgencyViewSet(ReferenceViewSet):
     """A list, the details of one, and a form for a new one; nothing edits or deletes."""
 
@@ -66,6 +73,7 @@ class AgencyViewSet(ReferenceViewSet):
     icon = "group"
     menu_order = 200
     index_view_class = AgencyIndexView
+    add_view_class = AgencyCreateView
     form = AgencyForm
     form_fields = ["code", "name", "level"]
     list_display = ["name", "code", "level"]

@@ -15,15 +15,19 @@ from tests.factories.enrollment import UserFactory
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def plant_root() -> None:
+    """Wagtail makes locale, root page and site in migrations, which most tests skip."""
+    locale, _created = Locale.objects.get_or_create(language_code="vi")
+    if not Page.objects.exists():
+        root = Page.add_root(title="Root", slug="root", locale=locale)
+        home = root.add_child(instance=Page(title="Home", slug="home", locale=locale))
+        Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Wagtail makes locale, root page and site in migrations, which most tests skip."""
     with django_db_blocker.unblock():
-        locale, _created = Locale.objects.get_or_create(language_code="vi")
-        if not Page.objects.exists():
-            root = Page.add_root(title="Root", slug="root", locale=locale)
-            home = root.add_child(instance=Page(title="Home", slug="home", locale=locale))
-            Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
+        plant_root()
 
 
 @pytest.fixture(autouse=True)

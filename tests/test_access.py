@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from courses.models import Instructor
 from enrollment.models import AgencyCoordinator, User
@@ -24,29 +24,39 @@ NOBODYS = {
     "session_pk": 999999999,
     "year": 1999,
     "act": "confirm",
+    "body": 999999999,
 }
 
 
 class Address(NamedTuple):
     name: str
+    route: str
     pattern: URLPattern
 
 
-def walk(patterns, namespace: str = "") -> Iterator[Address]:
+def walk(patterns, namespace: str = "", route: str = "") -> Iterator[Address]:
     for item in patterns:
+        here = f"{route}{item.pattern}"
         if isinstance(item, URLResolver):
             inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
-            yield from walk(item.url_patterns, inner)
+            yield from walk(item.url_patterns, inner, here)
         else:
-            yield Address(f"{namespace}{item.name}", item)
+            yield Address(f"{namespace}{item.name}", here, item)
 
 
 def all_addresses() -> list[Address]:
     return list(walk(get_resolver().url_patterns))
 
 
+def is_admin(address: Address) -> bool:
+    """Wagtail's admin with our reference lists in it: guarded by groups and their permissions."""
+    return address.route.startswith("admin/")
+
+
 def is_ours(address: Address) -> bool:
-    return address.pattern.callback.__module__.startswith(OURS)
+    callback = address.pattern.callback
+    is_list = is_admin(address) and not hasattr(callback, "access")
+    return callback.__module__.startswith(OURS) and not is_list
 
 
 def own_addresses() -> list[Address]:
@@ -54,6 +64,8 @@ def own_addresses() -> list[Address]:
 
 
 def url_of(address: Address) -> str:
+    if address.name in MATRIX["examples"]:
+        return MATRIX["examples"][address.name]
     wanted = address.pattern.pattern.converters
     return reverse(address.name, kwargs={name: NOBODYS[name] for name in wanted})
 
@@ -73,7 +85,11 @@ def test_every_own_view_stands_in_the_matrix_as_it_is_declared():
 def test_every_other_address_belongs_to_a_library_that_was_judged():
     judged = tuple(MATRIX["libraries"])
 
-    strange = [a.name for a in all_addresses() if not is_ours(a) and not a.name.startswith(judged)]
+    strange = [
+        address.name
+        for address in all_addresses()
+        if not is_ours(address) and not is_admin(address) and not address.name.startswith(judged)
+    ]
 
     assert strange == []
 
@@ -127,31 +143,34 @@ def expected(access: str, role: str) -> str:
     return "in" if allowed[access] else "refused"
 
 
-@pytest.mark.parametrize("name", sorted(MATRIX["views"]))
-def test_each_role_gets_the_answer_of_the_matrix(name, client, people, site_tree):
-    address = next(a for a in own_addresses() if a.name == name)
-    access = MATRIX["views"][name]
-    url = url_of(address)
+@pytest.mark.parametrize(
+    "role",
+    [
+        "anonymous",
+        "trainee",
+        "coordinator",
+        "instructor",
+        "organizer",
+        "editor",
+        "administrator",
+        "deactivated",
+    ],
+)
+def test_each_role_gets_the_answers_of_the_matrix(role, client, people, site_tree):
+    enter(client, people[role])
 
-    answers = {}
-    for role, user in people.items():
-        enter(client, user)
-        answers[role] = answer_to(client, url)
+    answers = {a.name: answer_to(client, url_of(a)) for a in own_addresses()}
 
-    assert answers == {role: expected(access, role) for role in people}
+    doors = dict.fromkeys(MATRIX["doors"]["names"], "door")
+    views = MATRIX["views"].items()
+    assert answers == {name: expected(access, role) for name, access in views} | doors
 
 
 @pytest.mark.parametrize("role", ["trainee", "coordinator", "instructor", "deactivated"])
 def test_wagtail_admin_stays_shut_for_people_without_a_desk(role, client, people, site_tree):
     enter(client, people[role])
-    plain = [
-        a
-        for a in all_addresses()
-        if a.name.startswith("wagtail")
-        and "admin" in a.pattern.callback.__module__
-        and not a.pattern.pattern.converters
-    ]
-    assert len(plain) > 20
+    plain = [a for a in all_addresses() if is_admin(a) and "<" not in a.route]
+    assert len(plain) > 100
 
     opened = [a.name for a in plain if _opens(client, a)]
 
@@ -161,6 +180,6 @@ def test_wagtail_admin_stays_shut_for_people_without_a_desk(role, client, people
 def _opens(client, address: Address) -> bool:
     try:
         url = reverse(address.name)
-    except Exception:  # noqa: BLE001 - an address with regular expressions needs arguments
+    except NoReverseMatch:  # a route written as a regular expression wants arguments
         return False
     return client.get(url).status_code == 200

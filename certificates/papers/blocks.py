@@ -1,6 +1,7 @@
 """Heading and signature of papers about a body as it is today; certificates carry their own."""
 
 import datetime as dt
+from typing import Literal, cast
 
 from certificates.documents import PaperHeading, SignatureBlock
 from certificates.models import Signatory
@@ -11,7 +12,7 @@ def heading_of(body: IssuingBody) -> PaperHeading:
     return PaperHeading(
         issuer=body.name,
         left_lines=(body.parent_name,) if body.parent_name else (),
-        mark=body.heading.mark,
+        mark=cast(Literal["star", "rule", "none"], body.heading.mark),
         right_lines=tuple(line for line in body.heading.lines.splitlines() if line.strip()),
         place=body.place,
     )

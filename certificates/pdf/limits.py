@@ -31,7 +31,7 @@ class Limits:
     """Costs of one document. Whatever exceeds them is refused and its child is ended."""
 
     cpu_seconds: int = 8
-    wall_seconds: float = 9.5
+    wall_seconds: float = 9.0
     # Address space, twice what the heaviest paper of some pages takes (330 MiB, measured).
     memory_bytes: int = 768 * MEBIBYTE
     output_bytes: int = 64 * MEBIBYTE

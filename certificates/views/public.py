@@ -38,7 +38,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("certificates:verify_code", form.cleaned_data["code"])
-    status = 400 if form.is_bound else 200
+    status = 422 if form.is_bound else 200
     context = {"form": form, "base_host": urlparse(settings.BASE_URL).netloc}
     return render(request, "certificates/public/verify.html", context, status=status)
 

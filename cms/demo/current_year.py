@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -90,8 +90,9 @@ def _plan(known: dict, scene: Scene) -> Plan:
 
 
 def _instructor(which: int | str, scene: Scene) -> Any:
-    is_account = which == "account"
-    return scene.users["instructor"].instructor if is_account else scene.house.instructors[which]
+    if isinstance(which, int):
+        return scene.house.instructors[which]
+    return scene.users["instructor"].instructor
 
 
 def _take_roll(
@@ -118,7 +119,9 @@ def _take_roll(
         )
 
 
-def _take_roll_so_far(sessions: list[Session], marks: dict[int, list[str]], scene: Scene) -> None:
+def _take_roll_so_far(
+    sessions: list[Session], marks: Mapping[int, Sequence[str]], scene: Scene
+) -> None:
     by = scene.users["instructor"]
     past = [session for session in sessions if session.held_on < scene.today]
     take_roll(past, marks, by=by)

@@ -5,6 +5,7 @@ import random
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from cms.demo.source import chance, data, lasting_id
 from courses import vietnamese
 from enrollment.models import Affiliation, Agency, Trainee
 
-FEMALE, MALE = Trainee.Gender.FEMALE, Trainee.Gender.MALE
+FEMALE, MALE = Trainee.Gender.FEMALE.value, Trainee.Gender.MALE.value
 KNOWN_BY_YEAR_ONLY = 0.12
 WITH_EMAIL = 0.3
 
@@ -131,7 +132,7 @@ def _choose_women(seats: list[Seats], participations: int, rng: random.Random) -
 
 
 def _names(genders: list[str], rng: random.Random) -> list[str]:
-    """Names that sort in every hard way first come first served, the others by chance, all once."""
+    """A name for each person, no name twice; those that are hard to sort are all among them."""
     rare = {gender: list(data("people")["hard_to_sort"][gender]) for gender in (FEMALE, MALE)}
     taken = {name for names in rare.values() for name in names}
     places = rng.sample(range(len(genders)), len(genders))
@@ -176,7 +177,7 @@ def _invent(
     key: str,
     born: tuple[int, int],
     works_since: tuple[int, int],
-    **known,
+    **known: Any,
 ) -> Person:
     birthday = dt.date(rng.randint(*born), 1, 1) + dt.timedelta(days=rng.randrange(365))
     number = key.rpartition("/")[2]

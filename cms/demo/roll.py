@@ -23,7 +23,7 @@ ROLL_TAKEN_AFTER = dt.timedelta(minutes=15)
 
 def marks_of_one(
     sessions: Sequence[Session], rule: AttendanceRule, rng: random.Random, *, misses: bool = False
-) -> list[str]:
+) -> Sequence[str]:
     """One person's marks by session; with `misses` one period more is lost than allowed."""
     spare = _periods_to_spare(sessions, rule)
     if misses:
@@ -47,7 +47,7 @@ def _periods_to_spare(sessions: Sequence[Session], rule: AttendanceRule) -> int:
 
 def _too_few(
     sessions: Sequence[Session], rule: AttendanceRule, to_lose: int, rng: random.Random
-) -> list[str]:
+) -> Sequence[str]:
     """Whole sessions are missed while they fit, the rest is lost by coming late."""
     marks = dict.fromkeys(range(len(sessions)), Mark.PRESENT)
     for number in rng.sample(range(len(sessions)), len(sessions)):

@@ -245,8 +245,9 @@ PDF_FONT_DIR = Path(
 )
 # Administrators: how often one address may ask the verification page, per minute.
 VERIFY_RATE_PER_MINUTE = env.int("VERIFY_RATE_PER_MINUTE", default=60)
-# Operators: number of proxies in front of the site whose X-Forwarded-For entry is trusted.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# Operators: number of proxies in front of the site whose X-Forwarded-For entry is trusted; without
+# it all visitors behind a proxy share one limit of sign-ins and of checks.
+TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 LOGGING = {
     "version": 1,

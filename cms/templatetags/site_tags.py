@@ -83,7 +83,7 @@ def percent(part: float | None, whole: float = 100) -> str:
     """`part` of `whole` as a percentage with one decimal; nothing when there is no whole."""
     if part is None or not whole:
         return ""
-    share = Decimal(part) * 100 / Decimal(whole)
+    share = Decimal(str(part)) * 100 / Decimal(str(whole))
     tenths = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return formats.number_format(tenths, decimal_pos=1) + " %"
 

@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.forms.models import model_to_dict
 from django.utils import timezone
@@ -55,12 +55,21 @@ def _at_most(limit: int, *fields: forms.Field) -> None:
 class ConstraintsBesideFields:
     """A broken constraint of the model is told beside the box that can mend it."""
 
-    def validate_constraints(self) -> None:
+    def add_error(self, field: str | None, error: Any) -> None:
+        by_field = getattr(error, "error_dict", None)
+        if field is not None or by_field is None:
+            super().add_error(field, error)
+            return
+        for broken in by_field.pop(NON_FIELD_ERRORS, ()):
+            super().add_error(self._box_of(broken), broken)
+        if by_field:
+            super().add_error(None, error)
+
+    def _box_of(self, broken: ValidationError) -> str | None:
         for constraint in self.instance._meta.constraints:
-            try:
-                constraint.validate(type(self.instance), self.instance, exclude=set(self.errors))
-            except ValidationError as error:
-                self.add_error(TOLD_BESIDE.get(constraint.name), error)
+            if broken.message == constraint.violation_error_message:
+                return TOLD_BESIDE.get(constraint.name)
+        return None
 
 
 class ClassForm(ConstraintsBesideFields, forms.ModelForm):
@@ -119,6 +128,7 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
         _at_most(MOST_SEATS, self.fields["capacity"], self.fields["minimum"])
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True
         self.helper.layout = _class_layout()
 
     def clean_code(self) -> str:
@@ -220,6 +230,7 @@ SessionFormSet = forms.inlineformset_factory(
     form=SessionForm,
     formset=BaseSessionFormSet,
     extra=1,
+    can_delete_extra=False,
     max_num=200,
     absolute_max=210,
     validate_max=True,

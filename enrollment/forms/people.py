@@ -23,6 +23,7 @@ def bare_helper(*layout: Any) -> FormHelper:
     """Fields only: the template has the form element, its token and its buttons."""
     helper = FormHelper()
     helper.form_tag = False
+    helper.disable_csrf = True
     helper.layout = Layout(*layout)
     return helper
 

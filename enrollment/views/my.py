@@ -64,7 +64,7 @@ def my_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.text)
         else:
-            messages.success(request, _("The registration is withdrawn; the seat is free again."))
+            messages.success(request, _("The registration is withdrawn."))
         return redirect("enrollment:my_training")
     context = {"enrollment": enrollment, "training_class": enrollment.training_class, "form": form}
     return render(

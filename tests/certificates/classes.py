@@ -32,9 +32,7 @@ def held_class(names=("Bùi Thị Ước",), *, absent=(), finalized=True, agenc
         )
         for name in names
     ]
-    marks = {
-        person.pk: "absent" if person.full_name in absent else "present" for person in people
-    }
+    marks = {person.pk: "absent" if person.full_name in absent else "present" for person in people}
     record_marks(session, marks, by=None)
     if finalized:
         finalize_class(training_class, by=None)

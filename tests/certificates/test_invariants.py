@@ -17,7 +17,7 @@ from tests.certificates.classes import held_class
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
@@ -106,7 +106,10 @@ def hang_letter():
         (lambda: Certificate.objects.filter(number=1).update(number=9), ["I5", "I6"]),
         (lambda: Enrollment.objects.update(outcome="not_completed"), ["I7"]),
         (hang_letter, ["I8"]),
-        (lambda: Enrollment.objects.filter(state="waiting").update(state="declined"), ["I1", "I10"]),
+        (
+            lambda: Enrollment.objects.filter(state="waiting").update(state="declined"),
+            ["I1", "I10"],
+        ),
         (lambda: EnrollmentChange.objects.last().delete(), ["I10"]),
         (lambda: AuditEntry.objects.filter(number=1).update(data={"x": 1}), ["I10", "I6"]),
         (lambda: issued().filter(pk=issued()[0].pk).update(pdf="certificates/no.pdf"), ["I11"]),

@@ -17,7 +17,7 @@ from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def test_those_who_completed_get_numbers_in_roster_order():
@@ -153,7 +153,9 @@ def test_the_hash_is_that_of_the_stored_content():
 
 
 def test_the_hash_does_not_depend_on_the_order_of_keys():
-    assert hash_of({"b": 1, "a": {"d": 2, "c": "Ước"}}) == hash_of({"a": {"c": "Ước", "d": 2}, "b": 1})
+    assert hash_of({"b": 1, "a": {"d": 2, "c": "Ước"}}) == hash_of(
+        {"a": {"c": "Ước", "d": 2}, "b": 1}
+    )
 
 
 def test_later_changes_leave_the_content_alone():
@@ -235,9 +237,9 @@ def test_nobody_to_sign_is_a_refusal():
 def test_a_failed_transaction_gives_its_numbers_back():
     training_class = held_class(["Lê Văn Anh", "Bùi Thị An"])
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         issue_certificates(training_class, by=None)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     issued = issue_certificates(training_class, by=None)
 
     assert [certificate.number for certificate in issued] == [1, 2]

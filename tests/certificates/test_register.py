@@ -6,6 +6,8 @@ from certificates.models import Register
 from certificates.register import next_number, open_register, take_number, take_numbers
 from tests.factories.courses import IssuingBodyFactory
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def register(db):
@@ -38,9 +40,9 @@ def test_taking_no_number_changes_nothing(register):
 
 
 def test_a_number_comes_back_when_its_transaction_fails(register):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         take_number(register)
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert take_number(register) == 1
 

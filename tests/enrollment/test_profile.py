@@ -17,6 +17,8 @@ from tests.factories.enrollment import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.database
+
 
 def details(**changed):
     return {

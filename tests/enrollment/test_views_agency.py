@@ -110,7 +110,7 @@ def test_page_that_does_not_exist_is_not_found(client, coordinator, page):
     assert client.get(AGENCY, {"page": page}).status_code == 404
 
 
-def test_list_costs_the_same_with_three(client, coordinator, agency, site_tree):
+def test_list_costs_the_same_with_three(client, coordinator, agency):
     training_class = TrainingClassFactory()
     EnrollmentFactory(agency=agency, training_class=training_class)
     with_one = count_queries(client, AGENCY)

@@ -74,7 +74,7 @@ def test_result_shows_the_exact_fraction(client, trainee):
 
     page = client.get(f"/en{TRAINING}").content.decode()
 
-    assert "19 of 24 periods attended; 80 % are needed." in page
+    assert "19 of 24 periods attended; 80% are needed." in page
 
 
 def test_strangers_classes_are_not_shown(client, trainee):
@@ -83,7 +83,7 @@ def test_strangers_classes_are_not_shown(client, trainee):
     assert "CANARY" not in client.get(TRAINING).content.decode()
 
 
-def test_list_costs_the_same_with_three(client, trainee, site_tree):
+def test_list_costs_the_same_with_three(client, trainee):
     def add(day):
         own = TrainingClassFactory(starts_on=days_ahead(day), ends_on=days_ahead(day))
         SessionFactory(training_class=own)

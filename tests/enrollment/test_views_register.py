@@ -1,6 +1,7 @@
 """The registration page: what is told before the form, what after it, and what is refused."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -19,6 +20,8 @@ from tests.factories.enrollment import (
     TraineeFactory,
     UserFactory,
 )
+
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture
@@ -71,13 +74,21 @@ def test_visitor_comes_back_to_the_form_by_the_mailed_code(client, site_tree):
     page = address(training_class)
 
     client.post(reverse("account_request_login_code"), {"email": "moi@example.org", "next": page})
-    code = next(word for word in mail.outbox[0].body.split() if len(word) >= 6 and word.isupper())
+    code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b", mail.outbox[0].body)[0]
     response = client.post(
         reverse("account_confirm_login_code"), {"code": code, "next": page}, follow=True
     )
 
     assert response.redirect_chain[-1][0] == page
     assert response.context["form"]["full_name"].value() == ""
+
+
+def test_form_as_a_browser_sends_it_repeats_nothing(client, newcomer, agency, consent):
+    page = client.get(address(TrainingClassFactory())).content.decode()
+
+    form = page[page.index('<form method="post" novalidate') :].partition("</form>")[0]
+    names = re.findall(r' name="(\w+)"', form)
+    assert sorted(names) == sorted([*typed(), "csrfmiddlewaretoken"])
 
 
 def test_full_class_is_told_before_the_form(client, db):
@@ -217,7 +228,8 @@ def test_clash_under_way_is_refused_and_keeps_what_was_typed(client, newcomer, a
     response = client.post(address(second), typed(position="Trưởng phòng mới"))
 
     assert response.status_code == 422
-    assert len(response.context["form"].non_field_errors()) == 1
+    refusal = response.context["form"].non_field_errors()[0]
+    assert response.content.decode().count(refusal) == 1
     assert "Trưởng phòng mới" in response.content.decode()
     assert Affiliation.objects.get().position == "Chuyên viên"
 

@@ -263,7 +263,7 @@ def test_roll_costs_the_same_with_three(client, instructor, training_class, sess
     assert count_queries(client, address(training_class)) == with_one
 
 
-def test_own_classes_of_an_instructor(client, instructor, training_class, site_tree):
+def test_own_classes_of_an_instructor(client, instructor, training_class):
     TrainingClassFactory(title="CANARY")
     draft = TrainingClassFactory(status="draft")
     draft.instructors.set(training_class.instructors.all())
@@ -280,7 +280,7 @@ def test_teaching_does_not_exist_for_others(client, db, organizer):
     assert client.get("/teaching/").status_code == 404
 
 
-def test_teaching_costs_the_same_with_three(client, instructor, training_class, site_tree):
+def test_teaching_costs_the_same_with_three(client, instructor, training_class):
     with_one = count_queries(client, "/teaching/")
     for _number in range(2):
         TrainingClassFactory().instructors.set(training_class.instructors.all())

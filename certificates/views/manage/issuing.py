@@ -125,7 +125,8 @@ def manage_revoke(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "certificate": certificate,
         "training_class": certificate.enrollment.training_class,
     }
-    return render(request, "certificates/manage/revoke.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "certificates/manage/revoke.html", context, status=status)
 
 
 def _revoke(request: HttpRequest, certificate: Certificate, form: RevokeForm) -> None:

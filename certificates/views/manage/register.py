@@ -1,13 +1,13 @@
 """The register of certificates: searched on the screen, printed as a book."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates import papers
 from certificates.filters import RegisterFilter
-from certificates.models import Certificate, Register
+from certificates.models import Certificate
 from certificates.tables import RegisterTable
 from certificates.views.answers import printed
 from enrollment.access import organizers_only
@@ -31,9 +31,11 @@ def register_book(request: HttpRequest) -> HttpResponse:
 
 @organizers_only
 @require_safe
-def register_book_pdf(request: HttpRequest, body: int, year: int) -> HttpResponse:
-    registers = Register.objects.select_related("issuing_body__heading")
-    register = get_object_or_404(registers, issuing_body=body, year=year)
+def register_book_pdf(request: HttpRequest) -> HttpResponse:
+    """The book that is chosen by `body` and `year`, as on the screen."""
+    register = RegisterFilter(request.GET, Certificate.objects.none()).register
+    if register is None:
+        raise Http404
     return printed(
         request,
         papers.register_book(register),

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.completion import count_missing_marks, decide_class, finalize_class, record_scores
+from enrollment.completion import (
+    Decision,
+    count_missing_marks,
+    decide_class,
+    finalize_class,
+    record_scores,
+)
 from enrollment.forms.scores import ScoresForm
 from enrollment.models import Enrollment
 from enrollment.views.input import page_of
@@ -30,9 +36,8 @@ def manage_completion(request: HttpRequest, code: str) -> HttpResponse:
     """The table; scores are typed into it until the results are recognized."""
     training_class = find_class(code)
     confirmed = Enrollment.objects.for_class(training_class).confirmed()
-    page = page_of(
-        request, confirmed.with_people().with_attendance().in_roster_order(), PEOPLE_PER_PAGE
-    )
+    listed = confirmed.with_people().with_attendance().in_roster_order()
+    page = page_of(request, listed, PEOPLE_PER_PAGE)
     people = list(page.object_list)
     form = _scores_form(request, training_class, people)
     if request.method == "POST" and form and form.is_valid():
@@ -41,9 +46,7 @@ def manage_completion(request: HttpRequest, code: str) -> HttpResponse:
     decisions = decide_class(training_class)
     context = {
         "page": page,
-        "rows": [
-            _row(e, decisions[e.pk], len(sessions), form) for e in people if e.pk in decisions
-        ],
+        "rows": _rows(people, decisions, len(sessions), form),
         "form": form,
         "missing": count_missing_marks(training_class),
         "completed": _count_completed(training_class, decisions),
@@ -64,8 +67,19 @@ def _scores_form(
     return ScoresForm(request.POST or None, enrollments=people, scheme=scheme)
 
 
+def _rows(
+    people: list[Enrollment],
+    decisions: dict[int, Decision],
+    session_count: int,
+    form: ScoresForm | None,
+) -> list[dict[str, Any]]:
+    # Somebody may have been confirmed between the two readings; he stands in the next one.
+    decided = [enrollment for enrollment in people if enrollment.pk in decisions]
+    return [_row(e, decisions[e.pk], session_count, form) for e in decided]
+
+
 def _row(
-    enrollment: Enrollment, decision: Any, session_count: int, form: ScoresForm | None
+    enrollment: Enrollment, decision: Decision, session_count: int, form: ScoresForm | None
 ) -> dict[str, Any]:
     # What was recognized stands; until then the rule decides anew each time.
     is_final = bool(enrollment.outcome)
@@ -81,7 +95,7 @@ def _row(
     }
 
 
-def _count_completed(training_class: TrainingClass, decisions: dict[int, Any]) -> int:
+def _count_completed(training_class: TrainingClass, decisions: dict[int, Decision]) -> int:
     if training_class.finalized_at:
         people = Enrollment.objects.for_class(training_class)
         return people.filter(outcome=Enrollment.Outcome.COMPLETED).count()

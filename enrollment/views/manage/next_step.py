@@ -57,7 +57,7 @@ def _draft(training_class: TrainingClass, _counts: Counts) -> NextStep:
     return NextStep(
         _("Publish the class"),
         text % {"count": sessions},
-        _("Publish"),
+        _("Publish the class"),
         _url("enrollment:manage_publish", training_class),
         is_post=True,
     )

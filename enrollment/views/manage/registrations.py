@@ -148,12 +148,20 @@ def manage_decide(request: HttpRequest, code: str, public_id: uuid.UUID, act: st
         messages.error(request, _("Please say why: the reason stands in the letter."))
     if not request.htmx:
         return redirect(_address(training_class, tab))
-    training_class = find_class(code)
+    return _decided(request, enrollment, tab, act, form)
+
+
+def _decided(
+    request: HttpRequest, enrollment: Enrollment, tab: str, act: str, form: ReasonForm
+) -> HttpResponse:
+    # The class anew: its seats may have moved.
+    training_class = find_class(enrollment.training_class.code)
+    rows = _for_rows(Enrollment.objects.for_class(training_class).with_people())
     return class_page(
         request,
         "_registration_row",
         training_class,
-        enrollment=_for_rows(rows.with_people()).get(pk=enrollment.pk),
+        enrollment=rows.get(pk=enrollment.pk),
         state=tab,
         tabs=_tabs(training_class, tab),
         form=form if form.errors else None,

@@ -1,0 +1,25 @@
+"""What the start refuses."""
+
+import pytest
+
+from cms.checks import check_base_url, check_sqlite
+
+
+def test_embedded_default_is_accepted():
+    assert check_sqlite() + check_base_url() == []
+
+
+def test_sqlite_without_immediate_transactions_is_refused(settings, monkeypatch):
+    database = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {}}
+    monkeypatch.setitem(settings.DATABASES, "default", database)
+
+    assert [error.id for error in check_sqlite()] == ["cms.E001"]
+
+
+@pytest.mark.parametrize(
+    "address", ["taphuan.example", "https://a.example/path", "ftp://a.example"]
+)
+def test_address_that_nobody_can_reach_is_refused(settings, address):
+    settings.BASE_URL = address
+
+    assert [error.id for error in check_base_url()] == ["cms.E002"]
