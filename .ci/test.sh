@@ -10,12 +10,12 @@ unset DATABASE_URL CACHE_URL EMAIL_URL MEDIA_ROOT SECRET_KEY ALLOWED_HOSTS BASE_
 tests=(.venv/bin/python .ci/run_tests.py)
 
 on_sqlite() {
-  step "Tests on SQLite" "${tests[@]}" sqlite -n 2 -m "not postgres_only and not browser"
+  step "Tests on SQLite" "${tests[@]}" sqlite -n 2 --dist loadscope -m "not postgres_only and not browser"
 }
 
 on_postgres() {
   step "Tests on PostgreSQL" \
-    .ci/with_postgres.sh "${tests[@]}" postgres -n 2 -m "(database or postgres_only) and not browser"
+    .ci/with_postgres.sh "${tests[@]}" postgres -n 2 --dist loadscope -m "(database or postgres_only) and not browser"
 }
 
 in_browser() {

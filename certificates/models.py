@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.private_files import private_storage
@@ -47,6 +47,13 @@ class Signatory(models.Model):
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
         ordering = ["issuing_body", "-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="signatory_ends_after_start",
+                violation_error_message=_("The last day is before the first day."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.full_name}, {self.title}"

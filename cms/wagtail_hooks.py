@@ -41,17 +41,14 @@ def register_class_chooser() -> TrainingClassChooser:
 
 
 @hooks.register("construct_main_menu")
-def hide_unused_sections(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+def shorten_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in UNUSED]
+    # The whole address, else the menu takes every page of the admin for a part of it.
+    url = request.build_absolute_uri(reverse("wagtail_serve", args=[""]))
+    menu_items.append(MenuItem(_("View the site"), url, name="site", icon_name="view", order=10))
 
 
 @hooks.register("register_admin_menu_item")
 def desk_menu_item() -> MenuItem:
     url = reverse("enrollment:manage_classes")
     return DeskMenuItem(_("Manage classes"), url, name="desk", icon_name="tasks", order=20)
-
-
-@hooks.register("register_admin_menu_item")
-def site_menu_item() -> MenuItem:
-    url = reverse("wagtail_serve", args=[""])
-    return MenuItem(_("View the site"), url, name="site", icon_name="view", order=10)

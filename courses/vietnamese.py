@@ -1,4 +1,4 @@
-"""What Vietnamese text asks of a database: clean text, folding for search, sort key of a name, slug.
+"""What Vietnamese text asks of a database: clean text, folding for search, sort keys, slugs.
 
 Pure functions used by all apps. Source of the rules: `docs/glossary.md` and Unicode TR 15; the
 measured orders are literal expectations in `tests/courses/test_vietnamese.py`.
@@ -57,9 +57,9 @@ def given_name(full_name: str) -> str:
 def sort_key(full_name: str, given: str = "") -> str:
     """Digits that sort like a Vietnamese roster: given name, then surname, then middle names.
 
-    Each letter is two digits, each word ends with `00` and its tone, so a word is finished (letters,
-    then tone) before the next begins and "An" comes before "Anh" under every collation. `given`
-    overrides the derived given name when a clerk corrected it by hand.
+    Each letter is two digits, each word ends with `00` and its tone, so a word is finished
+    (letters, then tone) before the next begins and "An" comes before "Anh" under every collation.
+    `given` overrides the derived given name when a clerk corrected it by hand.
     """
     words = clean_name(full_name).split()
     first = len(words) - 1

@@ -1,7 +1,8 @@
-"""The outbox: letters are written down in the transaction that causes them, and claimed for sending.
+"""The outbox: letters are written down in the transaction that causes them, and claimed to be sent.
 
-`put` never sends. `claim` hands a letter to one sender for a limited time, so that a killed sender's
-letter is taken up by the next sweep; the Message-ID stays the same, so a duplicate is recognizable.
+`put` never sends. `claim` hands a letter to one sender for a limited time, so that the letter of a
+killed sender is taken up by the next sweep; the Message-ID stays the same, so a duplicate is
+recognizable.
 """
 
 import datetime as dt

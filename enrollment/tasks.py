@@ -3,6 +3,7 @@
 import smtplib
 
 import structlog
+
 from django.template import TemplateDoesNotExist
 from django.utils import timezone
 

@@ -4,12 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+
 from django.core.cache import cache
 from django.core.management import call_command
+
 from wagtail.models import Locale, Page, Site
 
 from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
 from tests.factories.enrollment import UserFactory
+
+BLOCKER: pytest.StashKey = pytest.StashKey()
 
 # Playwright keeps an event loop running in the thread of the browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -25,9 +29,22 @@ def plant_root() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, request):
+    request.config.stash[BLOCKER] = django_db_blocker
     with django_db_blocker.unblock():
         plant_root()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test with real transactions leaves the tables empty; the next one finds the root again."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and marker.kwargs.get("transaction", False)
+    if is_marked or "transactional_db" in item.fixturenames:
+        with item.config.stash[BLOCKER].unblock():
+            plant_root()
+    return result
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from django.contrib.auth.models import AnonymousUser
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 
 import pytest
+
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -13,7 +14,7 @@ def test_no_string_of_the_catalogue_is_untranslated_or_fuzzy(folder, project_roo
     catalogue = project_root / "cms" / folder / "vi" / "LC_MESSAGES" / "django.po"
 
     result = subprocess.run(
-        ["msgfmt", "--check", "--statistics", "-o", "/dev/null", catalogue],
+        ["/usr/bin/msgfmt", "--check", "--statistics", "-o", "/dev/null", catalogue],
         capture_output=True,
         text=True,
         env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from django.core.management import call_command
 from django.db import connection
 
@@ -18,8 +19,7 @@ def manage(project_root, address, *arguments):
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=project_root,
-        env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
         capture_output=True,
         text=True,
         check=False,

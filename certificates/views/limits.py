@@ -4,9 +4,13 @@ import ipaddress
 import time
 from typing import Final
 
+import structlog
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+log = structlog.get_logger(__name__)
 
 WINDOW: Final = 60  # seconds
 # One visitor with IPv6 has a whole network of this length.
@@ -28,10 +32,11 @@ def is_over_limit(request: HttpRequest) -> bool:
     """Count one miss of this visitor; true when there were too many within the minute."""
     minute = int(time.time()) // WINDOW
     key = f"verify-misses:{visitor(request)}:{minute}"
-    cache.add(key, 0, timeout=2 * WINDOW)
     try:
+        cache.add(key, 0, timeout=2 * WINDOW)
         misses = cache.incr(key)
-    except ValueError:  # dropped by the cache between the two steps
+    except Exception as error:  # noqa: BLE001 - whatever the cache suffers from, reading stays open
+        log.warning("misses_not_counted", error=type(error).__name__)
         return False
     return misses > settings.VERIFY_RATE_PER_MINUTE
 

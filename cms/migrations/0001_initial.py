@@ -2,109 +2,471 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import wagtail.contrib.routable_page.models
-import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import wagtail.contrib.routable_page.models
+import wagtail.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('plain_text', models.TextField(blank=True, default='', editable=False)),
-                ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('lead', models.TextField(blank=True, max_length=600, verbose_name='lead')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 1), ('image', 5), ('quote', 8), ('table', 11), ('document', 14), ('training_class', 15)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Paragraph'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 150, 'template': 'cms/blocks/_heading.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'For people who cannot see it.', 'label': 'Picture in words', 'max_length': 250}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alt', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Text'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('source', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 10: ('wagtail.blocks.DecimalBlock', (), {'label': 'Number', 'required': False}), 11: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 9), ('number', 10)]], {'icon': 'table', 'label': 'Table', 'template': 'cms/blocks/_table.html'}), 12: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Text of the link', 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('document', 12), ('title', 13)]], {}), 15: ('cms.blocks.TrainingClassChooserBlock', (), {'icon': 'date', 'label': 'Training class', 'template': 'cms/blocks/_training_class.html'})}, verbose_name='text')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("plain_text", models.TextField(blank=True, default="", editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
+                ("lead", models.TextField(blank=True, max_length=600, verbose_name="lead")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 1),
+                            ("image", 5),
+                            ("quote", 8),
+                            ("table", 11),
+                            ("document", 14),
+                            ("training_class", 15),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "Paragraph",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Heading",
+                                    "max_length": 150,
+                                    "template": "cms/blocks/_heading.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For people who cannot see it.",
+                                    "label": "Picture in words",
+                                    "max_length": 250,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("alt", 3), ("caption", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Text"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "required": False},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("source", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.DecimalBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            11: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 9), ("number", 10)]],
+                                {
+                                    "icon": "table",
+                                    "label": "Table",
+                                    "template": "cms/blocks/_table.html",
+                                },
+                            ),
+                            12: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Document"},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text of the link", "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 12), ("title", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "cms.blocks.TrainingClassChooserBlock",
+                                (),
+                                {
+                                    "icon": "date",
+                                    "label": "Training class",
+                                    "template": "cms/blocks/_training_class.html",
+                                },
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page of text',
-                'verbose_name_plural': 'pages of text',
+                "verbose_name": "page of text",
+                "verbose_name_plural": "pages of text",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('hero_heading', models.CharField(blank=True, max_length=150, verbose_name='heading')),
-                ('hero_text', models.CharField(blank=True, max_length=400, verbose_name='text below the heading')),
-                ('figures_year', models.PositiveSmallIntegerField(blank=True, help_text='Empty: the last year in which a class has ended.', null=True, verbose_name='year of the figures')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "hero_heading",
+                    models.CharField(blank=True, max_length=150, verbose_name="heading"),
+                ),
+                (
+                    "hero_text",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text below the heading"
+                    ),
+                ),
+                (
+                    "figures_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: the last year in which a class has ended.",
+                        null=True,
+                        verbose_name="year of the figures",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsCategory',
+            name="NewsCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('slug', models.SlugField(blank=True, help_text='Empty: made from the name.', unique=True, verbose_name='address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="name in English"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Empty: made from the name.",
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news category',
-                'verbose_name_plural': 'news categories',
-                'ordering': ['name'],
+                "verbose_name": "news category",
+                "verbose_name_plural": "news categories",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='NewsIndexPage',
+            name="NewsIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', models.CharField(blank=True, max_length=400, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "intro",
+                    models.CharField(blank=True, max_length=400, verbose_name="introduction"),
+                ),
             ],
             options={
-                'verbose_name': 'news list',
-                'verbose_name_plural': 'news lists',
+                "verbose_name": "news list",
+                "verbose_name_plural": "news lists",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='SchedulePage',
+            name="SchedulePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', models.CharField(blank=True, max_length=400, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "intro",
+                    models.CharField(blank=True, max_length=400, verbose_name="introduction"),
+                ),
             ],
             options={
-                'verbose_name': 'class schedule',
-                'verbose_name_plural': 'class schedules',
+                "verbose_name": "class schedule",
+                "verbose_name_plural": "class schedules",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('plain_text', models.TextField(blank=True, default='', editable=False)),
-                ('search_text', models.TextField(blank=True, default='', editable=False)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Shown and sorted by; may lie in the past.', verbose_name='date of the article')),
-                ('lead', models.TextField(max_length=1000, verbose_name='lead')),
-                ('illustration_alt', models.CharField(blank=True, help_text='For people who cannot see it.', max_length=250, verbose_name='picture in words')),
-                ('illustration_caption', models.CharField(blank=True, max_length=250, verbose_name='caption')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source or author')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 1), ('image', 5), ('quote', 8), ('table', 11), ('document', 14), ('training_class', 15)], block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Paragraph'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 150, 'template': 'cms/blocks/_heading.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'For people who cannot see it.', 'label': 'Picture in words', 'max_length': 250}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 250, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alt', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Text'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('source', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 10: ('wagtail.blocks.DecimalBlock', (), {'label': 'Number', 'required': False}), 11: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 9), ('number', 10)]], {'icon': 'table', 'label': 'Table', 'template': 'cms/blocks/_table.html'}), 12: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Text of the link', 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('document', 12), ('title', 13)]], {}), 15: ('cms.blocks.TrainingClassChooserBlock', (), {'icon': 'date', 'label': 'Training class', 'template': 'cms/blocks/_training_class.html'})}, verbose_name='text')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='cms.newscategory', verbose_name='category')),
-                ('illustration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='illustration')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("plain_text", models.TextField(blank=True, default="", editable=False)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Shown and sorted by; may lie in the past.",
+                        verbose_name="date of the article",
+                    ),
+                ),
+                ("lead", models.TextField(max_length=1000, verbose_name="lead")),
+                (
+                    "illustration_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="For people who cannot see it.",
+                        max_length=250,
+                        verbose_name="picture in words",
+                    ),
+                ),
+                (
+                    "illustration_caption",
+                    models.CharField(blank=True, max_length=250, verbose_name="caption"),
+                ),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=200, verbose_name="source or author"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 1),
+                            ("image", 5),
+                            ("quote", 8),
+                            ("table", 11),
+                            ("document", 14),
+                            ("training_class", 15),
+                        ],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "Paragraph",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Heading",
+                                    "max_length": 150,
+                                    "template": "cms/blocks/_heading.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For people who cannot see it.",
+                                    "label": "Picture in words",
+                                    "max_length": 250,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 250, "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("alt", 3), ("caption", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Text"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "required": False},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("source", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.DecimalBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            11: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 9), ("number", 10)]],
+                                {
+                                    "icon": "table",
+                                    "label": "Table",
+                                    "template": "cms/blocks/_table.html",
+                                },
+                            ),
+                            12: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Document"},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text of the link", "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 12), ("title", 13)]],
+                                {},
+                            ),
+                            15: (
+                                "cms.blocks.TrainingClassChooserBlock",
+                                (),
+                                {
+                                    "icon": "date",
+                                    "label": "Training class",
+                                    "template": "cms/blocks/_training_class.html",
+                                },
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="cms.newscategory",
+                        verbose_name="category",
+                    ),
+                ),
+                (
+                    "illustration",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="illustration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news article',
-                'verbose_name_plural': 'news articles',
-                'indexes': [models.Index(fields=['-published_at'], name='cms_newspag_publish_eb6daf_idx')],
+                "verbose_name": "news article",
+                "verbose_name_plural": "news articles",
+                "indexes": [
+                    models.Index(fields=["-published_at"], name="cms_newspag_publish_eb6daf_idx")
+                ],
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

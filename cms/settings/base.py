@@ -143,7 +143,7 @@ LOGIN_REDIRECT_URL = "enrollment:my_training"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 # One door for newcomers and known people: an e-mail address and the code mailed to it.
 ACCOUNT_LOGIN_METHODS = {"email"}
-# Nobody signs up by a form (enrollment.accounts); the password here keeps signing in by one possible.
+# Nobody signs up by a form (enrollment.accounts); the password keeps signing in by one possible.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"

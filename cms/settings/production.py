@@ -1,4 +1,4 @@
-"""What a public installation uses: every secret from the environment, HTTPS, hashed static files."""
+"""What a public installation uses: secrets from the environment, HTTPS, hashed static files."""
 
 from cms.settings.base import *  # noqa: F403
 from cms.settings.base import STORAGES, env
@@ -22,5 +22,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", defa
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-# Wagtail shows previews in a frame of its own site; all else is shut by the policy's frame-ancestors.
+# Wagtail shows previews in a frame of its own site; the policy's frame-ancestors shuts all else.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]

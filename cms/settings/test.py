@@ -1,4 +1,4 @@
-"""What the tests use: in-memory SQLite (or the cluster named by DATABASE_URL), no disk, no delay."""
+"""What the tests use: in-memory SQLite or the cluster named by DATABASE_URL, no disk, no delay."""
 
 import tempfile
 from pathlib import Path

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_initial'),
+        ("courses", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trainingclass',
-            name='search_text',
-            field=models.TextField(default='', editable=False),
+            model_name="trainingclass",
+            name="search_text",
+            field=models.TextField(default="", editable=False),
         ),
     ]

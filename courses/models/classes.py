@@ -223,9 +223,10 @@ class Session(models.Model):
 
     def clean(self) -> None:
         in_class = getattr(self, "training_class", None)
-        if in_class and self.held_on:
-            if not in_class.starts_on <= self.held_on <= in_class.ends_on:
-                raise ValidationError({"held_on": _("This day is outside the class.")})
+        if not in_class or not self.held_on:
+            return
+        if not in_class.starts_on <= self.held_on <= in_class.ends_on:
+            raise ValidationError({"held_on": _("This day is outside the class.")})
 
     @property
     def begins_at(self) -> dt.datetime:

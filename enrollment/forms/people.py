@@ -84,7 +84,12 @@ def initial_person(trainee: Trainee, affiliation: Affiliation | None) -> dict[st
 class RegistrationForm(PersonForm):
     """One page for a newcomer; consent is asked for once per version of its text."""
 
-    request_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    request_key = forms.UUIDField(
+        label=_("This form"),
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": _("It is damaged. Open the page again.")},
+    )
 
     def __init__(self, *args: Any, consent: ConsentText | None, **options: Any) -> None:
         super().__init__(*args, **options)

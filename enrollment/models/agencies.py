@@ -1,11 +1,13 @@
-"""Agencies: a lasting identity in today's tree, and dated versions of what it was called and where.
+"""Agencies: a lasting identity in today's tree, and dated versions of name and place.
 
-Rights follow today's tree, printed history follows snapshots and versions. Changed only by the verbs
-of `enrollment.agencies`.
+Rights follow today's tree, printed history follows snapshots and versions. Changed only by the
+verbs of `enrollment.agencies`.
 """
 
 import datetime as dt
 import uuid
+
+from treebeard.mp_tree import MP_Node
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -13,7 +15,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node
 
 from courses import vietnamese
 from courses.querysets import DatedQuerySet

@@ -61,9 +61,7 @@ class Enrollment(models.Model):
     )
     periods_attended = models.PositiveSmallIntegerField(_("periods attended"), null=True)
     periods_total = models.PositiveSmallIntegerField(_("periods held"), null=True)
-    score = models.DecimalField(
-        _("score"), max_digits=4, decimal_places=1, null=True, blank=True
-    )
+    score = models.DecimalField(_("score"), max_digits=4, decimal_places=1, null=True, blank=True)
     ranking = models.CharField(_("rank"), max_length=60, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 

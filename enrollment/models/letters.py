@@ -31,9 +31,7 @@ class Letter(models.Model):
     kind = models.CharField(_("letter"), max_length=30, choices=Kind)
     # The cause, e.g. "confirmed:<id of the change>": one event, one letter (I8).
     key = models.CharField(max_length=120, unique=True)
-    enrollment = models.ForeignKey(
-        Enrollment, models.CASCADE, null=True, related_name="letters"
-    )
+    enrollment = models.ForeignKey(Enrollment, models.CASCADE, null=True, related_name="letters")
     training_class = models.ForeignKey(
         TrainingClass, models.CASCADE, null=True, related_name="letters"
     )

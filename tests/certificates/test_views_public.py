@@ -166,6 +166,15 @@ def test_one_visitor_does_not_use_up_the_limit_of_another(client, settings):
     assert codes == [200, 429, 200]
 
 
+def test_reading_stays_open_when_the_cache_fails(client, monkeypatch):
+    def fail(*_args, **_options):
+        raise ConnectionError("no cache")
+
+    monkeypatch.setattr(limits.cache, "incr", fail)
+
+    assert page_of(client, "WRONG").status_code == 200
+
+
 def test_the_page_exists_in_english(client, certificate):
     response = client.get(f"/en/verify/{certificate.code}/")
 

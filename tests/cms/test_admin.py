@@ -104,9 +104,20 @@ def test_admin_calls_no_other_host(as_editor):
 def test_editor_publishes_an_article_with_an_address_made_from_its_title(as_editor, news_index):
     category = NewsCategoryFactory()
     address = reverse("wagtailadmin_pages:add", args=["cms", "newspage", news_index.pk])
-    form = {
-        "title": "Đẩy mạnh ứng dụng CNTT",
-        "slug": "",
+    title = {"title": "Đẩy mạnh ứng dụng CNTT", "slug": "day-manh-ung-dung-cntt"}
+
+    as_editor.post(address, article_form(category, **title) | {"action-publish": "1"})
+
+    article = NewsPage.objects.live().child_of(news_index).get()
+    assert article.slug == "day-manh-ung-dung-cntt"
+    assert article.published_at.astimezone(dt.UTC).isoformat() == "2011-03-15T17:00:00+00:00"
+    assert "de muc" in article.search_text
+
+
+def article_form(category, **fields):
+    return {
+        "title": "Bản xem trước",
+        "slug": "ban-xem-truoc",
         "category": category.pk,
         "published_at": "16/03/2011 00:00",
         "lead": "Lời dẫn",
@@ -118,15 +129,32 @@ def test_editor_publishes_an_article_with_an_address_made_from_its_title(as_edit
         "body-0-value": "Đề mục",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
-        "action-publish": "1",
-    }
+    } | fields
 
-    as_editor.post(address, form | {"slug": "day-manh-ung-dung-cntt"})
 
-    article = NewsPage.objects.live().child_of(news_index).get()
-    assert article.slug == "day-manh-ung-dung-cntt"
-    assert article.published_at.astimezone(dt.UTC).isoformat() == "2011-03-15T17:00:00+00:00"
-    assert "de muc" in article.search_text
+def test_article_is_previewed_before_it_is_saved(as_editor, news_index):
+    address = f"/admin/pages/add/cms/newspage/{news_index.pk}/preview/"
+
+    sent = as_editor.post(address, article_form(NewsCategoryFactory()))
+    shown = as_editor.get(address)
+
+    assert sent.json()["is_valid"]
+    assert shown.status_code == 200
+    assert "Bản xem trước" in shown.text
+
+
+@pytest.mark.parametrize("name", ["home", "news_index", "schedule"])
+def test_page_of_the_tree_is_previewed(as_editor, request, name):
+    page = request.getfixturevalue(name)
+    address = f"/admin/pages/{page.pk}/edit/preview/"
+    form = {"title": "Tên khác", "slug": page.slug, "hero_heading": "", "hero_text": ""}
+    comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+
+    as_editor.post(address, form | comments)
+    shown = as_editor.get(address)
+
+    assert shown.status_code == 200
+    assert "Tên khác" in shown.text
 
 
 def test_browser_is_told_how_vietnamese_letters_are_written_in_addresses():

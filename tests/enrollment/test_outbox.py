@@ -2,6 +2,7 @@ import datetime as dt
 import smtplib
 
 import pytest
+
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone

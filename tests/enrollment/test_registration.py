@@ -2,6 +2,7 @@ import datetime as dt
 import uuid
 
 import pytest
+
 from django.utils import timezone
 
 from courses.models import TrainingClass

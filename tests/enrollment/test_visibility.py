@@ -2,6 +2,7 @@ import datetime as dt
 import random
 
 import pytest
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""Unsurprising records of `certificates`; certificates themselves are made by the site's own verb."""
+"""Unsurprising records of `certificates`; certificates are made by the site's own verb."""
 
 import datetime as dt
 

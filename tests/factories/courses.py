@@ -4,8 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
+
+from django.utils import timezone
 
 from courses import models
 

@@ -1,10 +1,11 @@
-"""Unsurprising records of `enrollment`; agencies and enrollments are made by the site's own verbs."""
+"""Unsurprising records of `enrollment`; agencies and enrollments come from the site's verbs."""
 
 import datetime as dt
 
 import factory
-from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
+
+from django.contrib.auth.models import Group
 
 from enrollment import models
 from enrollment.agencies import open_agency

@@ -7,9 +7,10 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
 from django.core import mail
 from django.core.management import call_command
-from playwright.sync_api import Page
 
 from enrollment.models import User
 from enrollment.tasks import send_due_letters

@@ -13,7 +13,7 @@ ADDRESS = "newcomer@example.org"
 
 @pytest.fixture
 def open_class(site):
-    training_class = TrainingClassFactory(code="OPEN-1", title="Chữ ký số trong cơ quan", capacity=40)
+    training_class = TrainingClassFactory(code="OPEN-1", title="Chữ ký số trong cơ quan")
     SessionFactory(training_class=training_class)
     AgencyFactory(code="YT", name="Huyện ủy Yên Thủy")
     return training_class

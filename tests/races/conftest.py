@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+
 from django.db import connection
 
 
@@ -30,7 +31,7 @@ def shared_database(transactional_db, tmp_path, database_address) -> Callable[[]
 
 @pytest.fixture
 def race(tmp_path, project_root):
-    """`race(address, [[role, guard, ...], ...])` runs the processes at once, adds up the answers."""
+    """`race(address, [[role, guard, ...], ...])` runs them at once and adds up the answers."""
 
     def run(address: str, commands: list[list[str]]) -> Counter[str]:
         start = tmp_path / "start"
@@ -63,8 +64,6 @@ def _start(address, root, command, start) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.races.worker", role, guard, *rest],
         cwd=root,
-        env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
         stdout=subprocess.PIPE,
     )
-

@@ -1,6 +1,7 @@
 """Two processes issue the certificates of one class at the same moment."""
 
 import pytest
+
 from django.utils import timezone
 
 from certificates.register import open_register

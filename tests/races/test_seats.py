@@ -1,6 +1,9 @@
 """Eight processes, 320 attempts, 30 seats."""
 
+import itertools
+
 import pytest
+
 from django.db import connection
 
 from enrollment.models import Trainee
@@ -25,7 +28,7 @@ def storm(shared_database, race, report):
         bounds = [first + n * ATTEMPTS_EACH for n in range(PROCESSES + 1)]
         commands = [
             ["register", guard, "RACE-1", str(low), str(high)]
-            for low, high in zip(bounds, bounds[1:], strict=False)
+            for low, high in itertools.pairwise(bounds)
         ]
         return race(address, commands), report(address, "RACE-1")
 

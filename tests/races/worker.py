@@ -1,4 +1,4 @@
-"""One process of a race: waits for the start signal, acts through the site's verbs, tells what it saw.
+"""One process of a race: waits for the signal, acts through the site's verbs, tells what it saw.
 
 Run as `python -m tests.races.worker ROLE GUARD ARGUMENTS`; the answer is JSON on standard output.
 With GUARD `off` the guard under test is taken away, to prove that the race is real.
