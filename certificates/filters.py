@@ -4,10 +4,11 @@ from typing import Any
 
 import django_filters
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Register
+from courses.filters import WordsFilter
+from courses.form_layout import filter_helper
 from courses.models import IssuingBody
 
 
@@ -23,15 +24,13 @@ class RegisterFilter(django_filters.FilterSet):
     year = django_filters.ChoiceFilter(
         label=_("Year"), field_name="register__year", empty_label=_("All years")
     )
-    q = django_filters.CharFilter(label=_("Name or number"), method="search", max_length=100)
+    q = WordsFilter(label=_("Name or number"), max_length=100)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         years = Register.objects.order_by("-year").values_list("year", flat=True).distinct()
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
-
-    def search(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
-        return rows.search(text)
+        self.form.helper = filter_helper("body", "year", "q")
 
     @property
     def register(self) -> Register | None:

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from certificates.verification import normal_code
+from courses.form_layout import bare_helper
 from courses.forms.fields import LineField
-from enrollment.forms.people import bare_helper
 
 
 class VerifyForm(forms.Form):
@@ -32,7 +30,7 @@ class VerifyForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.helper = _fields("code")
+        self.helper = bare_helper("code")
 
     def clean_code(self) -> str:
         code = normal_code(self.cleaned_data["code"])
@@ -57,11 +55,4 @@ class RevokeForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.helper = _fields("reason", "is_replaced")
-
-
-def _fields(*names: str) -> FormHelper:
-    """The template has the form element, and the token where one is needed."""
-    helper = bare_helper(*names)
-    helper.disable_csrf = True
-    return helper
+        self.helper = bare_helper("reason", "is_replaced")

@@ -16,6 +16,7 @@ from certificates import register as registers
 from certificates.content import freeze, hash_of
 from certificates.models import Certificate, Register, Signatory, new_code
 from courses import audit
+from courses.dates import short_date
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import chain_of
@@ -86,7 +87,7 @@ def signatory_on(training_class: TrainingClass, day: dt.date) -> Signatory:
         raise IssuingRefused(
             _("Nobody is named who signs for %(body)s on %(day)s."),
             code="no_signatory",
-            params={"body": training_class.issuing_body, "day": f"{day:%d/%m/%Y}"},
+            params={"body": training_class.issuing_body, "day": short_date(day)},
         )
     return found
 
@@ -138,7 +139,7 @@ def _issuable(
     """The class as it is stored now, if certificates may be issued for it on that day."""
     stored = TrainingClass.objects.select_related("issuing_body")
     current: TrainingClass = stored.get(pk=training_class.pk)
-    if current.status != TrainingClass.Status.PUBLISHED:
+    if not current.is_held:
         raise IssuingRefused(_("This class was not held."), code="not_held")
     if current.finalized_at is None:
         raise IssuingRefused(

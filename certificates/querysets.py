@@ -6,8 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from courses import vietnamese
-from courses.querysets import DatedQuerySet
+from courses.querysets import DatedQuerySet, SearchQuerySet
 from enrollment.querysets import coordinated_paths, within
 
 
@@ -17,7 +16,7 @@ class SignatoryQuerySet(DatedQuerySet):
         return self.valid_on(day).filter(issuing_body=body).order_by("-valid_from", "-pk").first()
 
 
-class CertificateQuerySet(models.QuerySet[Any]):
+class CertificateQuerySet(SearchQuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own; those of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
@@ -42,16 +41,13 @@ class CertificateQuerySet(models.QuerySet[Any]):
             enrollment__training_class__ends_on__year=year,
         )
 
-    def search(self, text: str) -> Self:
-        """By name without accents, serial or register number, all words to be found."""
-        found = self
-        for word in vietnamese.fold(text).split():
-            wanted = Q(enrollment__trainee__search_text__contains=word) | Q(serial__icontains=word)
-            number = word.partition("/")[0]
-            if number.isascii() and number.isdigit():
-                wanted |= Q(number=int(number[:9]))
-            found = found.filter(wanted)
-        return found
+    def _with_word(self, word: str) -> Q:
+        """In the name of the person, as part of the serial, or as the register number."""
+        wanted = Q(enrollment__trainee__search_text__contains=word) | Q(serial__icontains=word)
+        number = word.partition("/")[0]
+        if number.isascii() and number.isdigit():
+            wanted |= Q(number=int(number[:9]))
+        return wanted
 
     def for_lists(self) -> Self:
         """With what a line of a list prints."""

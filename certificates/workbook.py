@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Final
 
 from openpyxl import Workbook
@@ -14,10 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.documents import ClassRow, FigureRow, FigureTable, YearlySummaryPaper
+from courses.spreadsheets import as_cell, file_of
 
 Cell = str | int | float | dt.date | None
 
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 COUNT, SHARE, DAY = "#,##0", "0.0%", "dd/mm/yyyy"
 WIDEST: Final = 60
 
@@ -40,14 +39,7 @@ def year_workbook(paper: YearlySummaryPaper) -> bytes:
             [_("No."), _("Level"), _("Agency"), *_figure_heads(paper.agencies)],
             [*_agency_rows(paper.agencies), _total_row(paper.agencies, texts=3)],
         )
-        file = BytesIO()
-        book.save(file)
-    return file.getvalue()
-
-
-def safe_text(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets one apostrophe in front."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return file_of(book)
 
 
 def _totals(paper: YearlySummaryPaper) -> list[list[Cell]]:
@@ -115,9 +107,8 @@ def _figures(table: FigureTable, row: FigureRow) -> list[Cell]:
 
 
 def _fill(sheet: Worksheet, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    sheet.append([safe_text(head) for head in heads])
-    for row in rows:
-        sheet.append([safe_text(cell) if isinstance(cell, str) else cell for cell in row])
+    for row in (heads, *rows):
+        sheet.append([as_cell(value) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in sheet.columns:

@@ -47,7 +47,7 @@ def last_year_with_classes() -> int | None:
 def coming_classes() -> "QuerySet[TrainingClass]":
     """Held classes that have not begun, the next one first."""
     held = TrainingClass.objects.held().for_lists()
-    return held.filter(starts_on__gte=timezone.localdate()).order_by("starts_on", "code")
+    return held.filter(starts_on__gt=timezone.localdate()).order_by("starts_on", "code")
 
 
 def home_context(page: "HomePage") -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """How dates are written in sentences and on papers, by the rules of the active language."""
 
 import datetime as dt
+from typing import Final
 
 from django.utils.translation import pgettext, pgettext_lazy
+
+# A year outside of these is a slip of the finger.
+YEARS: Final = range(1990, 2101)
 
 # The catalogue decides whether months are words ("July") or figures ("7", but "02").
 _MONTHS = (
@@ -30,6 +34,13 @@ def long_date(day: dt.date) -> str:
 def short_date(day: dt.date) -> str:
     """Figures only, day first in every language: "16/07/2010"."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def birth_text(birth_date: dt.date | None, birth_year: int | None) -> str:
+    """The date of birth if it is known, else the year alone: old lists have no more."""
+    if birth_date is not None:
+        return short_date(birth_date)
+    return str(birth_year) if birth_year else ""
 
 
 def date_range(start: dt.date, end: dt.date) -> str:

@@ -21,7 +21,21 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-class TrainingClassQuerySet(models.QuerySet[Any]):
+class SearchQuerySet(models.QuerySet[Any]):
+    """Rows that keep their words folded in `search_text`."""
+
+    def search(self, text: str) -> Self:
+        """Found without accents, in any order of words."""
+        found = self
+        for word in vietnamese.fold(text).split():
+            found = found.filter(self._with_word(word))
+        return found
+
+    def _with_word(self, word: str) -> Q:
+        return Q(search_text__contains=word)
+
+
+class TrainingClassQuerySet(SearchQuerySet):
     def published(self) -> Self:
         """What the public may see; a canceled class stays visible, so nobody travels in vain."""
         return self.filter(status__in=["published", "canceled"])
@@ -75,13 +89,6 @@ class TrainingClassQuerySet(models.QuerySet[Any]):
                 "open": coming & ~shut & Q(registration_opens_at__lte=at),
             }[phase]
         )
-
-    def search(self, text: str) -> Self:
-        """Found without accents, in any order of words."""
-        found = self
-        for word in vietnamese.fold(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
 
     def with_periods(self) -> Self:
         """Adds `total_periods`, the teaching periods of all sessions."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import audit
+from courses.dates import short_date
 from courses.models import Instructor, Session, TrainingClass
 from courses.refusals import Refusal
 
@@ -44,7 +45,7 @@ def cancel_class(
 ) -> TrainingClass:
     """Mark the class as not held. People are told by enrollment.class_changes."""
     with transaction.atomic():
-        if training_class.status != TrainingClass.Status.PUBLISHED or training_class.finalized_at:
+        if not training_class.is_held or training_class.finalized_at:
             raise Refusal(_("This class cannot be canceled any more."), code="not_cancelable")
         training_class.status = TrainingClass.Status.CANCELED
         training_class.canceled_at = at or timezone.now()
@@ -109,7 +110,7 @@ def _move_sessions(training_class: TrainingClass, by_days: dt.timedelta) -> None
         raise Refusal(
             _("A session on %(day)s would lie outside the class. Change the sessions first."),
             code="session_outside",
-            params={"day": f"{outside.held_on:%d/%m/%Y}"},
+            params={"day": short_date(outside.held_on)},
         )
 
 

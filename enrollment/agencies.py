@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses import audit
+from courses.dates import short_date
 from courses.refusals import Refusal
 from enrollment.models import Agency, AgencyLevel, AgencySuccession, AgencyVersion
 
@@ -104,7 +105,7 @@ def _check_exists(agency: Agency, day: dt.date) -> None:
         raise AgencyChangeRefused(
             _("%(agency)s did not exist on %(day)s."),
             code="did_not_exist",
-            params={"agency": agency.name, "day": f"{day:%d/%m/%Y}"},
+            params={"agency": agency.name, "day": short_date(day)},
         )
 
 

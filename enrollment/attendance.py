@@ -125,7 +125,7 @@ def reopen_session(session: Session, *, by: Any) -> Session:
 def _check_open(session: Session, *, at: dt.datetime) -> None:
     if session.training_class.finalized_at or session.locked_at:
         raise AttendanceRefused(_("The roll call of this session is closed."), code="locked")
-    if session.training_class.status != "published":
+    if not session.training_class.is_held:
         raise AttendanceRefused(_("This class is not held."), code="not_held")
     if timezone.localdate(at) < session.held_on:
         raise AttendanceRefused(_("This session has not begun yet."), code="not_begun")

@@ -34,7 +34,7 @@ def close_list(
 ) -> TrainingClass:
     """Freeze the list: no registration online from now on, whatever the deadline says."""
     with transaction.atomic():
-        if training_class.status != TrainingClass.Status.PUBLISHED or training_class.list_closed_at:
+        if not training_class.is_held or training_class.list_closed_at:
             raise Refusal(_("The list of this class is not open."), code="not_open")
         training_class.list_closed_at = at or timezone.now()
         training_class.save(update_fields=["list_closed_at"])

@@ -146,7 +146,7 @@ def finalize_class(
 
 
 def _check_finalizable(training_class: TrainingClass, *, at: dt.datetime) -> None:
-    if training_class.status != TrainingClass.Status.PUBLISHED:
+    if not training_class.is_held:
         raise CompletionRefused(_("This class was not held."), code="not_held")
     # A conditional update decides between two organizers who press the button at once.
     locked = TrainingClass.objects.filter(pk=training_class.pk, finalized_at=None)

@@ -24,7 +24,7 @@ def put(kind: str, *, key: str, about: Enrollment) -> Letter | None:
 
     The same `key` again stores nothing: one event, one letter.
     """
-    to = _address(about)
+    to = about.trainee.mail_address
     if not to or about.trainee.is_demo:
         return None
     letter, _created = Letter.objects.get_or_create(
@@ -39,11 +39,6 @@ def put(kind: str, *, key: str, about: Enrollment) -> Letter | None:
         },
     )
     return letter
-
-
-def _address(enrollment: Enrollment) -> str:
-    trainee = enrollment.trainee
-    return trainee.user.email if trainee.user else trainee.email
 
 
 def due(at: dt.datetime) -> list[int]:

@@ -5,12 +5,11 @@ from typing import Any, Self
 
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from courses import vietnamese
+from courses.querysets import SearchQuerySet
 
 
 def coordinated_paths(user: Any) -> list[str]:
@@ -29,15 +28,12 @@ def within(paths: Iterable[str], prefix: str = "") -> Q:
     return condition
 
 
-class AgencyQuerySet(MP_NodeQuerySet):
+class AgencyQuerySet(SearchQuerySet, MP_NodeQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Agencies an account may name people for; organizers see all."""
         if user.is_authenticated and user.is_organizer:
             return self
         return self.filter(within(coordinated_paths(user)))
-
-    def search(self, text: str) -> Self:
-        return self.filter(search_text__contains=vietnamese.fold(text))
 
     def existing_on(self, day: Any) -> Self:
         """Agencies that had a version on that day."""
@@ -50,7 +46,7 @@ class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: igno
         return AgencyQuerySet(self.model, using=self._db).order_by("path")
 
 
-class TraineeQuerySet(models.QuerySet[Any]):
+class TraineeQuerySet(SearchQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Oneself; the people of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
@@ -61,15 +57,8 @@ class TraineeQuerySet(models.QuerySet[Any]):
         people = self.model.objects.filter(at_my_agencies & Q(affiliations__valid_to=None))
         return self.filter(Q(user=user) | Q(pk__in=people.values("pk")))
 
-    def search(self, text: str) -> Self:
-        """Found without accents, in any order of words."""
-        found = self
-        for word in vietnamese.fold(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
 
-
-class EnrollmentQuerySet(models.QuerySet[Any]):
+class EnrollmentQuerySet(SearchQuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own; those of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
@@ -77,6 +66,10 @@ class EnrollmentQuerySet(models.QuerySet[Any]):
         if user.is_organizer:
             return self
         return self.filter(Q(trainee__user=user) | within(coordinated_paths(user), "agency__"))
+
+    def of_account(self, user: Any) -> Self:
+        """One's own, whatever else the account may see."""
+        return self.filter(trainee__user=user)
 
     def for_class(self, training_class: Any) -> Self:
         return self.filter(training_class=training_class)
@@ -129,10 +122,6 @@ class EnrollmentQuerySet(models.QuerySet[Any]):
             Prefetch("attendance", queryset=marks.select_related("session"))
         )
 
-    def search(self, text: str) -> Self:
-        found = self
-        for word in vietnamese.fold(text).split():
-            found = found.filter(
-                Q(trainee__search_text__contains=word) | Q(agency__search_text__contains=word)
-            )
-        return found
+    def _with_word(self, word: str) -> Q:
+        """In the name of the person or of the agency."""
+        return Q(trainee__search_text__contains=word) | Q(agency__search_text__contains=word)

@@ -99,10 +99,7 @@ def _check_admissible(
 ) -> None:
     if source == Enrollment.Source.DESK:
         # The desk may add people after the deadline, not to a class that is over or canceled.
-        is_open = (
-            training_class.status == TrainingClass.Status.PUBLISHED
-            and training_class.finalized_at is None
-        )
+        is_open = training_class.is_held and training_class.finalized_at is None
     else:
         is_open = training_class.is_open_for_registration(at)
     if not is_open:

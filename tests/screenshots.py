@@ -31,7 +31,7 @@ WANTED = [
     Picture("schedule", "", "/lich-mo-lop/"),
     Picture("class", "", "/lich-mo-lop/OPEN-1/"),
     Picture("article", "", "/tin-tuc/day-manh-ung-dung-cntt-trong-cac-co-quan-dang/"),
-    Picture("sign-in", "", "/accounts/login/code/"),
+    Picture("sign-in", "", "/accounts/login/"),
     Picture("register", "trainee", "/classes/OPEN-1/register/", is_phone=True),
     Picture("my-training", "trainee", "/my/training/"),
     Picture("agency", "coordinator", "/agency/"),
@@ -45,7 +45,7 @@ WANTED = [
     Picture("year-2010", "organizer", "/manage/years/2010/"),
     Picture("verify", "", "/verify/"),
     Picture("wagtail", "editor", "/admin/"),
-    Picture("reference-lists", "administrator", "/admin/"),
+    Picture("reference-lists", "administrator", "/admin/agencies/"),
 ]
 
 

@@ -15,9 +15,9 @@ from certificates.documents.certificate_fit import (
     fit_certificate,
     kind_size,
 )
-from certificates.documents.shared import Paper, SignatureBlock, birth_text
+from certificates.documents.shared import Paper, SignatureBlock
 from certificates.paper_drawings import qr_drawing
-from courses.dates import date_range
+from courses.dates import birth_text, date_range
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from courses.dates import long_date, short_date
+from courses.dates import long_date
 from courses.refusals import Refusal
 
 NOTHING = "–"  # printed for zero, so that an empty cell always means "not known"
@@ -133,13 +133,6 @@ def percent(part: int | None, whole: int | None) -> str:
         return NOTHING
     tenths = (part * 2000 + whole) // (2 * whole)
     return number_format(f"{tenths // 10}.{tenths % 10}", decimal_pos=1, use_l10n=True) + " %"
-
-
-def birth_text(birth_date: dt.date | None, birth_year: int | None) -> str:
-    """The full date if it is known, else the year alone: old lists have no more."""
-    if birth_date is not None:
-        return short_date(birth_date)
-    return str(birth_year) if birth_year else ""
 
 
 def roman(number: int) -> str:

@@ -6,10 +6,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from certificates.documents import RegisterBookPaper, RegisterEntry
-from certificates.documents.shared import birth_text
 from certificates.models import Certificate, Register
 from certificates.papers.blocks import heading_of, signature_of
-from courses.dates import short_date
+from courses.dates import birth_text, short_date
 
 
 def register_book(register: Register) -> RegisterBookPaper:
@@ -31,8 +30,8 @@ def register_book(register: Register) -> RegisterBookPaper:
 def _entry(certificate: Certificate) -> RegisterEntry:
     content = certificate.content
     person, held = content["person"], content["class"]
-    first, last = _date(held["starts_on"]), _date(held["ends_on"])
-    birth = _date(person["birth_date"]) if person["birth_date"] else None
+    days = sorted({dt.date.fromisoformat(held[name]) for name in ("starts_on", "ends_on")})
+    birth = dt.date.fromisoformat(person["birth_date"]) if person["birth_date"] else None
     return RegisterEntry(
         register_number=certificate.register_number,
         serial_number=certificate.serial,
@@ -40,7 +39,7 @@ def _entry(certificate: Certificate) -> RegisterEntry:
         birth=birth_text(birth, person["birth_year"]),
         agency=person["agency"],
         class_title=held["title"],
-        held=" – ".join(short_date(day) for day in sorted({first, last})),
+        held=" – ".join(map(short_date, days)),
         ranking=content["ranking"],
         decision=held["decision"],
         issued_on=certificate.issued_on,
@@ -63,7 +62,3 @@ def note_of(certificate: Certificate) -> str:
             "reason": certificate.revoked_reason,
         }
     return ""
-
-
-def _date(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""Answers that are files: papers printed now, stored papers, workbooks."""
+"""Answers that are papers: printed now, or stored."""
 
 from django.contrib import messages
 from django.core.files.storage import Storage
@@ -6,17 +6,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
-from django.utils.http import content_disposition_header
 
 from certificates import file_names, papers
 from certificates.documents import Paper
 from certificates.models import Certificate
 from certificates.pdf.render import render_document
 from courses.refusals import Refusal
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZIP = "application/zip"
+from enrollment.views.answers import PDF, file_answer
 
 
 def printed(request: HttpRequest, paper: Paper, name: str, *, back: str) -> HttpResponse:
@@ -27,15 +23,6 @@ def printed(request: HttpRequest, paper: Paper, name: str, *, back: str) -> Http
         messages.error(request, refusal.text)
         return redirect(back)
     return file_answer(body, name, PDF)
-
-
-def file_answer(body: bytes, name: str, content_type: str) -> HttpResponse:
-    """Shown by the browser if it can, kept by no cache between."""
-    as_attachment = content_type != PDF
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment, name)
-    patch_cache_control(response, private=True, no_store=True)
-    return response
 
 
 def stored_answer(storage: Storage, path: str, name: str) -> FileResponse:

@@ -14,6 +14,7 @@ from certificates.forms import VerifyForm
 from certificates.verification import find_by_code, grouped_code, normal_code
 from certificates.views.limits import WINDOW, is_over_limit
 from enrollment.access import View, public
+from enrollment.views.input import form_status
 
 
 def unlisted(view: View) -> View:
@@ -38,9 +39,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("certificates:verify_code", form.cleaned_data["code"])
-    status = 422 if form.is_bound else 200
     context = {"form": form, "base_host": urlparse(settings.BASE_URL).netloc}
-    return render(request, "certificates/public/verify.html", context, status=status)
+    return render(request, "certificates/public/verify.html", context, status=form_status(form))
 
 
 @public

@@ -2,8 +2,7 @@
 
 from typing import Any, Final
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Fieldset, Row
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -12,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.form_layout import bare_helper
 from courses.forms.fields import ClockField, DayField, LineField, MomentField, RowsField
 from courses.models import Instructor, Session, TrainingClass
 
@@ -126,10 +126,7 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
         for name in ("attendance_rule", "ranking_scheme"):
             self._offer_valid_rules(name)
         _at_most(MOST_SEATS, self.fields["capacity"], self.fields["minimum"])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = _class_layout()
+        self.helper = bare_helper(*_class_layout())
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -146,8 +143,8 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
         field.empty_label = None
 
 
-def _class_layout() -> Layout:
-    return Layout(
+def _class_layout() -> tuple[Fieldset, ...]:
+    return (
         Fieldset(_("The class"), "title", Row(Column("code"), Column("course")), "audience"),
         Fieldset(
             _("Time and venue"),
@@ -196,14 +193,9 @@ class SessionForm(ConstraintsBesideFields, forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         _at_most(MOST_PERIODS, self.fields["periods"])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        first = Row(
-            *(Column(name) for name in ("held_on", "part", "starts_at", "ends_at", "periods"))
-        )
-        self.helper.layout = Layout(
-            "id", first, Row(Column("topic"), Column("instructor")), "DELETE"
+        first = ("held_on", "part", "starts_at", "ends_at", "periods")
+        self.helper = bare_helper(
+            "id", Row(*map(Column, first)), Row(Column("topic"), Column("instructor")), "DELETE"
         )
 
 

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
+from courses.dates import YEARS
 
 MARKS_PER_LETTER: Final = 4
 EMOJI_PARTS: Final = {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
 LONGEST_ID: Final = 18
-YEARS: Final = range(1990, 2101)
 
 
 class LineField(forms.CharField):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
+from courses.dates import short_date
 from courses.models.reference import Course, Instructor, IssuingBody, Venue
 from courses.models.rules import AttendanceRule, RankingScheme
 from courses.querysets import TrainingClassQuerySet
@@ -134,6 +135,11 @@ class TrainingClass(models.Model):
         return 0 if self.waiting_count else max(self.capacity - self.seats_taken, 0)
 
     @property
+    def is_held(self) -> bool:
+        """Neither a draft nor canceled; `held()` finds these rows."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
     def is_canceled(self) -> bool:
         return self.status == self.Status.CANCELED
 
@@ -164,7 +170,7 @@ class TrainingClass(models.Model):
     def is_open_for_registration(self, at: dt.datetime) -> bool:
         """Whether a registration arriving now is accepted, seats or not."""
         return (
-            self.status == self.Status.PUBLISHED
+            self.is_held
             and self.list_closed_at is None
             and self.finalized_at is None
             and self.registration_opens_at <= at < self.registration_closes_at
@@ -219,7 +225,7 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.held_on:%d/%m/%Y} {self.get_part_display()}"
+        return f"{short_date(self.held_on)} {self.get_part_display()}"
 
     def clean(self) -> None:
         in_class = getattr(self, "training_class", None)

@@ -1,12 +1,12 @@
-"""Small forms that go with an act: a reason, a set of people."""
+"""The form that goes with an act: its reason."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.form_layout import bare_helper
 from courses.forms.fields import LineField
-from enrollment.forms.people import bare_helper
 
 
 class ReasonForm(forms.Form):

@@ -3,8 +3,7 @@
 import uuid
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Field, Layout, Row
+from crispy_forms.layout import HTML, Column, Field, Row
 
 from django import forms
 from django.conf import settings
@@ -13,19 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
+from courses.form_layout import bare_helper
 from courses.forms.fields import LineField
 from enrollment.forms.fields import AgencyChoiceField, BirthField, NameField
 from enrollment.models import Affiliation, Agency, ConsentText, Trainee, User
 from enrollment.models.people import normal_email
-
-
-def bare_helper(*layout: Any) -> FormHelper:
-    """Fields only: the template has the form element, its token and its buttons."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = Layout(*layout)
-    return helper
 
 
 class PersonForm(forms.Form):

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
+from courses.dates import short_date
 from courses.querysets import DatedQuerySet
 from enrollment.querysets import AgencyManager
 
@@ -113,7 +114,7 @@ class AgencyVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.valid_from:%d/%m/%Y})"
+        return f"{self.name} ({short_date(self.valid_from)})"
 
 
 class AgencySuccession(models.Model):

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
+from courses.dates import birth_text
 from enrollment.models.agencies import Agency, AgencyCoordinator
 from enrollment.querysets import TraineeQuerySet
 
@@ -185,9 +186,12 @@ class Trainee(models.Model):
     @property
     def birth(self) -> str:
         """Date of birth as printed, or the year alone, or nothing."""
-        if self.birth_date:
-            return f"{self.birth_date:%d/%m/%Y}"
-        return str(self.birth_year or "")
+        return birth_text(self.birth_date, self.birth_year)
+
+    @property
+    def mail_address(self) -> str:
+        """Where letters go: to the account, else to the address that the desk noted."""
+        return self.user.email if self.user else self.email
 
 
 class Affiliation(models.Model):

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from enrollment.access import login_required
 from enrollment.filters import EnrollmentFilter
 from enrollment.models import Agency, Enrollment
+from enrollment.paging import table_page
 from enrollment.querysets import coordinated_paths, within
 from enrollment.tables import AgencyEnrollmentTable
-from enrollment.views.input import table_page
 
 
 @login_required

@@ -1,15 +1,16 @@
-"""What a view takes from an address or a form before any form object sees it."""
+"""What a view takes from an address or a form, and how it answers a form that it refuses."""
 
-from typing import Any
+import uuid
+from typing import Any, Final
 
-from django_tables2 import RequestConfig, Table
+import structlog
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
-PER_PAGE = 50
+log = structlog.get_logger(__name__)
+
+MOST_LETTERS: Final = 100
 
 
 def refuse_repeated(request: HttpRequest) -> None:
@@ -18,21 +19,25 @@ def refuse_repeated(request: HttpRequest) -> None:
         raise BadRequest("A field was sent more than once.")
 
 
-def page_of(
-    request: HttpRequest, rows: "QuerySet[Any] | list[Any]", per_page: int = PER_PAGE
-) -> Page:
-    """The asked page of a list; a page that does not exist is not found."""
-    try:
-        return Paginator(rows, per_page).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
+def asked_words(request: HttpRequest) -> str:
+    """What to look for in a list."""
+    return request.GET.get("q", "")[:MOST_LETTERS]
 
 
-def table_page(request: HttpRequest, table: Table, per_page: int = PER_PAGE) -> Table:
-    """The asked page of a table in the asked order; columns that do not exist are ignored."""
-    RequestConfig(request, paginate=False).configure(table)
+def read_uuid(text: str) -> uuid.UUID | None:
+    """None, which is nobody's id, for anything that is no UUID."""
     try:
-        table.paginate(page=request.GET.get("page", 1), per_page=per_page)
-    except InvalidPage as error:
-        raise Http404 from error
-    return table
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def form_status(form: Any) -> int:
+    """200 for a form or formset to be filled in; 422, and a line in the log, for a refused one."""
+    if not form.is_bound:
+        return 200
+    errors = form.errors if isinstance(form.errors, list) else [form.errors]
+    fields = sorted({name for one in errors for name in one})
+    # Which boxes, never what was typed into them.
+    log.info("form_refused", form=type(form).__name__, fields=fields)
+    return 422

@@ -2,10 +2,8 @@
 
 import uuid
 
-import structlog
-
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,23 +17,19 @@ from enrollment.accounts import trainee_of
 from enrollment.forms.acts import ReasonForm
 from enrollment.forms.people import ProfileForm, initial_person
 from enrollment.models import Enrollment
+from enrollment.paging import page_of
 from enrollment.profile import current_affiliation, save_profile
 from enrollment.registration import withdraw
-from enrollment.views.input import page_of, refuse_repeated
+from enrollment.views.input import form_status, refuse_repeated
 
-log = structlog.get_logger(__name__)
 PAST_PER_PAGE = 20
-
-
-def _mine(request: HttpRequest) -> QuerySet[Enrollment]:
-    return Enrollment.objects.visible_to(request.user).filter(trainee__user=request.user)
 
 
 @login_required
 @require_safe
 def my_training(request: HttpRequest) -> HttpResponse:
     classes = TrainingClass.objects.for_lists().with_periods().select_related("attendance_rule")
-    shown = _mine(request).with_place_in_queue().with_attendance()
+    shown = Enrollment.objects.of_account(request.user).with_place_in_queue().with_attendance()
     shown = shown.prefetch_related("certificates", Prefetch("training_class", classes))
     coming = shown.active().filter(
         training_class__ends_on__gte=timezone.localdate(), training_class__finalized_at=None
@@ -55,7 +49,7 @@ def my_training(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask once more, with room for a reason, then give the seat back."""
-    mine = _mine(request).select_related("training_class__course", "training_class__venue")
+    mine = Enrollment.objects.of_account(request.user).select_related("training_class")
     enrollment = get_object_or_404(mine, public_id=public_id)
     form = ReasonForm(request.POST or None, is_required=False)
     if request.method == "POST" and form.is_valid():
@@ -67,9 +61,7 @@ def my_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The registration is withdrawn."))
         return redirect("enrollment:my_training")
     context = {"enrollment": enrollment, "training_class": enrollment.training_class, "form": form}
-    return render(
-        request, "enrollment/my/withdraw.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "enrollment/my/withdraw.html", context, status=form_status(form))
 
 
 @login_required
@@ -84,8 +76,5 @@ def my_profile(request: HttpRequest) -> HttpResponse:
             save_profile(request.user, **form.person)
             messages.success(request, _("The details are saved."))
             return redirect("enrollment:my_profile")
-        log.info("form_refused", form="profile", fields=sorted(form.errors))
     context = {"form": form, "trainee": trainee}
-    return render(
-        request, "enrollment/my/profile.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "enrollment/my/profile.html", context, status=form_status(form))

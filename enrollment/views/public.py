@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import structlog
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,9 +16,8 @@ from enrollment.forms.people import RegistrationForm, initial_person
 from enrollment.models import Enrollment
 from enrollment.profile import current_affiliation, current_consent, register_self
 from enrollment.registration import check_registration
-from enrollment.views.input import refuse_repeated
+from enrollment.views.input import form_status, refuse_repeated
 
-log = structlog.get_logger(__name__)
 TYPED = "registration-typed"
 
 
@@ -57,8 +54,8 @@ def _ask_for_email(request: HttpRequest, training_class: TrainingClass) -> HttpR
 
 
 def _own_enrollment(request: HttpRequest, training_class: TrainingClass) -> Enrollment | None:
-    mine = Enrollment.objects.visible_to(request.user).filter(trainee__user=request.user)
-    return mine.for_class(training_class).active().with_place_in_queue().first()
+    mine = Enrollment.objects.of_account(request.user).for_class(training_class)
+    return mine.active().with_place_in_queue().first()
 
 
 def _show_form(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
@@ -96,8 +93,7 @@ def _register(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
             form.add_error(None, refusal)
         else:
             return redirect("enrollment:register", training_class.code)
-    log.info("form_refused", form="registration", fields=sorted(form.errors))
-    return _page(request, training_class, form=form, status=422)
+    return _page(request, training_class, form=form, status=form_status(form))
 
 
 def _page(

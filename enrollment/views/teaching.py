@@ -1,6 +1,5 @@
 """The instructor's classes, and the roll call that instructors and organizers share."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,8 @@ from courses.refusals import Refusal
 from enrollment import attendance
 from enrollment.access import login_required
 from enrollment.models import Attendance, Enrollment, User
-from enrollment.views.input import page_of
+from enrollment.paging import page_of
+from enrollment.views.input import asked_words, read_uuid
 
 PEOPLE_PER_PAGE = 100
 CLASSES_PER_PAGE = 20
@@ -87,7 +87,7 @@ def roll_call(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and session:
         _act(request, session)
         return redirect(_address(session))
-    people = confirmed.search(request.GET.get("q", "")[:100]).in_roster_order().with_people()
+    people = confirmed.search(asked_words(request)).in_roster_order().with_people()
     if session and "left" in request.GET:
         people = people.exclude(attendance__session=session)
     page = page_of(request, people, PEOPLE_PER_PAGE)
@@ -102,7 +102,7 @@ def roll_call(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _roll_context(request: HttpRequest, session: Session | None) -> dict[str, Any]:
-    is_held = session is not None and session.training_class.status == "published"
+    is_held = session is not None and session.training_class.is_held
     is_final = session is not None and session.training_class.finalized_at is not None
     is_locked = session is not None and session.locked_at is not None
     return {
@@ -169,7 +169,8 @@ def mark_attendance(request: HttpRequest, code: str, session_pk: int) -> HttpRes
     training_class = _class_for(request.user, code)
     session = _find(_sessions(training_class), str(session_pk))
     confirmed = Enrollment.objects.for_class(training_class).confirmed().with_people()
-    enrollment = get_object_or_404(confirmed, public_id=_uuid(request.POST.get("enrollment", "")))
+    public_id = read_uuid(request.POST.get("enrollment", ""))
+    enrollment = get_object_or_404(confirmed, public_id=public_id)
     refusal = None
     try:
         attendance.record_attendance(
@@ -189,10 +190,3 @@ def mark_attendance(request: HttpRequest, code: str, session_pk: int) -> HttpRes
     }
     status = 409 if refusal else 200
     return render(request, "enrollment/teaching/_marks.html", context, status=status)
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Http404 from error

@@ -8,7 +8,6 @@ from openpyxl import load_workbook
 from django.urls import reverse
 
 from enrollment.models import Affiliation, Enrollment, Trainee
-from enrollment.roster import as_cell_text
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
@@ -176,24 +175,6 @@ def test_formulas_in_the_workbook_stay_text(desk, db):
     cell = workbook_of(desk, training_class).cell(row=2, column=2)
 
     assert (cell.value, cell.data_type) == (f"'{name}", "s")
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("Lê An", "Lê An"),
-        ("=1+1", "'=1+1"),
-        ("+84", "'+84"),
-        ("-", "'-"),
-        ("@SUM", "'@SUM"),
-        ("'quoted", "''quoted"),
-        ("\t=1", "'=1"),
-        ("a\0b\nc", "a b c"),
-        ("", ""),
-    ],
-)
-def test_cell_text_is_never_run(text, cell):
-    assert as_cell_text(text) == cell
 
 
 def test_workbook_costs_the_same_with_three(desk, db):

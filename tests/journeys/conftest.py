@@ -60,8 +60,9 @@ class Visitor:
         page.on("request", self._check_host)
 
     def _hear(self, message) -> None:
-        # The browser itself notes a refused form, which answers with 422 on purpose.
-        if message.type in ("error", "warning") and "status of 422" not in message.text:
+        # The browser itself notes a refused form (422) and a page that is not there (404).
+        is_answer = "status of 422" in message.text or "status of 404" in message.text
+        if message.type in ("error", "warning") and not is_answer:
             self.complaints.append(f"console: {message.text} at {message.location}")
 
     def _check_host(self, request) -> None:

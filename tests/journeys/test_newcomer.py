@@ -19,8 +19,9 @@ def open_class(site):
     return training_class
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("language", "phone"), [("vi", True), ("en", False)], ids=["vi-phone", "en-desktop"]
+)
 def test_a_newcomer_registers_and_sees_the_class(language, phone, open_class, visit, deliver):
     name = "newcomer-phone" if phone else "newcomer"
     visitor = visit(name, language=language, phone=phone)

@@ -12,6 +12,7 @@ from certificates.papers import year_paper
 from certificates.pdf.render import render_document
 from certificates.summary import yearly_summary
 from certificates.workbook import year_workbook
+from courses.dates import YEARS
 from courses.refusals import Refusal
 
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         year = options["year"]
-        if year not in range(1990, 2101):
-            raise CommandError("The year must lie between 1990 and 2100.")
+        if year not in YEARS:
+            raise CommandError(f"The year must lie between {YEARS[0]} and {YEARS[-1]}.")
         try:
             body = _bodies[options["format"]](year)
         except Refusal as refusal:

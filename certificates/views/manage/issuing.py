@@ -20,23 +20,16 @@ from certificates.issuing import IssuingRefused
 from certificates.models import Certificate, IssueRun, Signatory
 from certificates.register import next_number
 from certificates.views.answers import certificate_answer, printed
-from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import administrators_only, organizers_only
-from enrollment.views.input import refuse_repeated
-
-
-def class_or_404(code: str) -> TrainingClass:
-    return get_object_or_404(
-        TrainingClass.objects.for_lists().select_related("attendance_rule", "ranking_scheme"),
-        code=code,
-    )
+from enrollment.views.input import form_status, refuse_repeated
+from enrollment.views.manage.desk import find_class
 
 
 @organizers_only
 @require_safe
 def manage_certificates(request: HttpRequest, code: str) -> HttpResponse:
-    training_class = class_or_404(code)
+    training_class = find_class(code)
     people = entitlements(training_class)
     waiting = [one for one in people if one.is_entitled and one.certificate is None]
     year = timezone.localdate().year
@@ -50,7 +43,6 @@ def manage_certificates(request: HttpRequest, code: str) -> HttpResponse:
         "issued_count": sum(
             one.certificate is not None and not one.certificate.is_revoked for one in people
         ),
-        "is_held": training_class.status == TrainingClass.Status.PUBLISHED,
         "first_serial": serial_of(body, year, next_number(body, year)),
         "signatory": Signatory.objects.signing(body, timezone.localdate()),
         "run": run,
@@ -63,7 +55,7 @@ def manage_certificates(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def manage_issue(request: HttpRequest, code: str) -> HttpResponse:
     """Numbers now, files in the background; pressing again makes nothing twice."""
-    training_class = class_or_404(code)
+    training_class = find_class(code)
     try:
         issued = issuing.issue_certificates(training_class, by=request.user)
     except IssuingRefused as refusal:
@@ -85,7 +77,7 @@ def manage_issue(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def certificate_sample(request: HttpRequest, code: str) -> HttpResponse:
     """How the certificates of the class will look, before any number is taken."""
-    training_class = class_or_404(code)
+    training_class = find_class(code)
     back = reverse("certificates:manage_certificates", args=[code])
     try:
         paper = papers.sample_paper(training_class)
@@ -125,8 +117,7 @@ def manage_revoke(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "certificate": certificate,
         "training_class": certificate.enrollment.training_class,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "certificates/manage/revoke.html", context, status=status)
+    return render(request, "certificates/manage/revoke.html", context, status=form_status(form))
 
 
 def _revoke(request: HttpRequest, certificate: Certificate, form: RevokeForm) -> None:

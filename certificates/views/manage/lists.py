@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 
 from certificates import file_names, papers
 from certificates.views.answers import printed
-from certificates.views.manage.issuing import class_or_404
 from enrollment.access import organizers_only
+from enrollment.views.manage.desk import find_class
 
 
 @organizers_only
 @require_safe
 def roster_pdf(request: HttpRequest, code: str) -> HttpResponse:
-    training_class = class_or_404(code)
+    training_class = find_class(code)
     return printed(
         request,
         papers.roster(training_class),
@@ -26,7 +26,7 @@ def roster_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sign_in_sheet_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Blank for signatures; with `?filled=1` the marks of the roll call."""
-    training_class = class_or_404(code)
+    training_class = find_class(code)
     is_filled = request.GET.get("filled") == "1"
     return printed(
         request,

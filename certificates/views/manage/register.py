@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from certificates.tables import RegisterTable
 from certificates.views.answers import printed
 from enrollment.access import organizers_only
-from enrollment.views.input import table_page
+from enrollment.paging import table_page
 
 
 @organizers_only

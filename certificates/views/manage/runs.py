@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from certificates import file_names
 from certificates.models import Certificate, IssueRun
-from certificates.views.answers import ZIP, stored_answer
+from certificates.views.answers import stored_answer
 from enrollment.access import organizers_only
+from enrollment.views.answers import ZIP
 
 IN_MEMORY = 8 * 1024 * 1024
 

@@ -10,10 +10,11 @@ from certificates import papers
 from certificates.documents import YearlySummaryPaper
 from certificates.papers.year import agency_table, class_table
 from certificates.summary import yearly_summary, years_held
-from certificates.views.answers import XLSX, file_answer, printed
+from certificates.views.answers import printed
 from certificates.workbook import year_workbook
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
+from enrollment.views.answers import XLSX, file_answer
 
 
 @organizers_only

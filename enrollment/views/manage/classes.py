@@ -10,10 +10,9 @@ from courses.filters import ClassFilter
 from courses.models import TrainingClass
 from courses.scheduling import find_clashes
 from enrollment.access import organizers_only
-from enrollment.filters import search_helper
 from enrollment.models import Enrollment
+from enrollment.paging import page_of, table_page
 from enrollment.tables import ClassTable
-from enrollment.views.input import page_of, table_page
 from enrollment.views.manage.desk import class_page, find_class
 from enrollment.views.manage.history import in_words, log_of
 from enrollment.views.manage.next_step import milestones, next_step
@@ -27,7 +26,6 @@ def manage_classes(request: HttpRequest) -> HttpResponse:
     pending = Count("enrollments", filter=Q(enrollments__state=Enrollment.State.PENDING))
     classes = TrainingClass.objects.for_lists().annotate(pending=pending)
     found = ClassFilter(request.GET, classes)
-    found.form.helper = search_helper("q", "year", "phase", "category")
     now = timezone.now()
     every = TrainingClass.objects.all()
     context = {

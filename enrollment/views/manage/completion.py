@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import structlog
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,10 +21,10 @@ from enrollment.completion import (
 )
 from enrollment.forms.scores import ScoresForm
 from enrollment.models import Enrollment
-from enrollment.views.input import page_of
+from enrollment.paging import page_of
+from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 
-log = structlog.get_logger(__name__)
 PEOPLE_PER_PAGE = 100
 
 
@@ -53,7 +51,7 @@ def manage_completion(request: HttpRequest, code: str) -> HttpResponse:
         "total_people": len(decisions),
         "total_periods": sum(session.periods for session in sessions),
     }
-    status = 422 if form and form.errors else 200
+    status = form_status(form) if form else 200
     return class_page(request, "completion", training_class, status=status, **context)
 
 

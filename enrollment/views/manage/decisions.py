@@ -13,7 +13,8 @@ from enrollment.access import organizers_only
 from enrollment.class_changes import cancel_class, close_list
 from enrollment.forms.acts import ReasonForm
 from enrollment.models import Enrollment
-from enrollment.views.input import page_of
+from enrollment.paging import page_of
+from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 
 
@@ -64,5 +65,6 @@ def manage_cancel(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("enrollment:manage_class", training_class.code)
     affected = Enrollment.objects.for_class(training_class).active().with_people()
     page = page_of(request, affected.in_roster_order())
-    status = 422 if form.errors else 200
-    return class_page(request, "cancel", training_class, form=form, page=page, status=status)
+    return class_page(
+        request, "cancel", training_class, form=form, page=page, status=form_status(form)
+    )

@@ -1,9 +1,5 @@
 """A class as it is planned: new, copied, changed, its sessions."""
 
-from typing import Any
-
-import structlog
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +14,8 @@ from courses.scheduling import add_class
 from enrollment.access import organizers_only
 from enrollment.class_changes import edit_class, save_sessions
 from enrollment.models import Enrollment
+from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
-
-log = structlog.get_logger(__name__)
 
 
 @organizers_only
@@ -40,15 +35,7 @@ def manage_class_new(request: HttpRequest) -> HttpResponse:
         )
         return redirect("enrollment:manage_class", training_class.code)
     context = {"form": form, "copied": copied}
-    return render(request, "enrollment/manage/new.html", context, status=_status(form))
-
-
-def _status(form: Any) -> int:
-    """A refused form is an error to scripts, and logged without what was typed."""
-    if not form.is_bound:
-        return 200
-    log.info("form_refused", form=type(form).__name__)
-    return 422
+    return render(request, "enrollment/manage/new.html", context, status=form_status(form))
 
 
 @organizers_only
@@ -60,7 +47,7 @@ def manage_class_edit(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("enrollment:manage_class", form.instance.code)
     people = Enrollment.objects.for_class(training_class).active().count()
     return class_page(
-        request, "edit", training_class, form=form, people=people, status=_status(form)
+        request, "edit", training_class, form=form, people=people, status=form_status(form)
     )
 
 
@@ -108,5 +95,5 @@ def manage_sessions(request: HttpRequest, code: str) -> HttpResponse:
         training_class,
         formset=formset,
         refusal=refusal,
-        status=_status(formset),
+        status=form_status(formset),
     )

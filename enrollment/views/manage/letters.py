@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from enrollment.access import organizers_only
 from enrollment.filters import LetterFilter
 from enrollment.models import Letter
+from enrollment.paging import table_page
 from enrollment.tables import LetterTable
-from enrollment.views.input import table_page
 from enrollment.views.manage.desk import class_page, find_class
 
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from courses.dates import short_date
 from courses.models import TrainingClass
 from enrollment.completion import count_missing_marks
 from enrollment.models import Enrollment
@@ -112,7 +113,7 @@ def _closed(training_class: TrainingClass, counts: Counts) -> NextStep:
     return NextStep(
         _("Print the sign-in sheet"),
         _("The list is frozen; the class begins on %(day)s.")
-        % {"day": date_format(training_class.starts_on, "SHORT_DATE_FORMAT")},
+        % {"day": short_date(training_class.starts_on)},
         _("Sign-in sheet (PDF)"),
         _url("certificates:sign_in_sheet_pdf", training_class),
     )

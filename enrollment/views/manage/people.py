@@ -1,9 +1,7 @@
 """Adding somebody by hand: find a person on record first, write down a new one second."""
 
-import uuid
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +12,9 @@ from courses.refusals import Refusal
 from enrollment.access import organizers_only
 from enrollment.forms.people import KnownPersonForm, NewPersonForm
 from enrollment.models import Enrollment, Trainee
+from enrollment.paging import page_of
 from enrollment.profile import current_affiliation, register_known_person, register_new_person
-from enrollment.views.input import page_of, refuse_repeated
+from enrollment.views.input import asked_words, form_status, read_uuid, refuse_repeated
 from enrollment.views.manage.desk import class_page, find_class
 
 FOUND_PER_PAGE = 20
@@ -31,7 +30,7 @@ def manage_add_trainee(request: HttpRequest, code: str) -> HttpResponse:
         return _add_known(request, training_class, _person(request))
     if "new" in request.GET:
         return _add_new(request, training_class)
-    words = request.GET.get("q", "")[:100]
+    words = asked_words(request)
     people = Trainee.objects.visible_to(request.user).search(words).select_related("user")
     found = people.prefetch_related("affiliations__agency") if words.strip() else people.none()
     page = page_of(request, found, FOUND_PER_PAGE)
@@ -39,10 +38,7 @@ def manage_add_trainee(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _person(request: HttpRequest) -> Trainee:
-    try:
-        public_id = uuid.UUID(request.GET["person"])
-    except ValueError as error:
-        raise Http404 from error
+    public_id = read_uuid(request.GET["person"])
     return get_object_or_404(Trainee.objects.visible_to(request.user), public_id=public_id)
 
 
@@ -60,8 +56,9 @@ def _add_known(
             return _added(request, enrollment)
         except Refusal as refusal:
             form.add_error(None, refusal)
-    status = 422 if form.errors else 200
-    return class_page(request, "add_known", training_class, form=form, person=person, status=status)
+    return class_page(
+        request, "add_known", training_class, form=form, person=person, status=form_status(form)
+    )
 
 
 def _add_new(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
@@ -73,8 +70,7 @@ def _add_new(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
             )
         except Refusal as refusal:
             form.add_error(None, refusal)
-    status = 422 if form.errors else 200
-    return class_page(request, "add_new", training_class, form=form, status=status)
+    return class_page(request, "add_new", training_class, form=form, status=form_status(form))
 
 
 def _added(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:

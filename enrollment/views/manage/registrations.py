@@ -19,12 +19,13 @@ from enrollment import registration
 from enrollment.access import organizers_only
 from enrollment.forms.acts import ReasonForm
 from enrollment.models import Enrollment
-from enrollment.roster import registrations_workbook
-from enrollment.views.input import page_of
+from enrollment.paging import page_of
+from enrollment.views.answers import XLSX, file_answer
+from enrollment.views.input import asked_words, read_uuid
 from enrollment.views.manage.desk import class_page, find_class
+from enrollment.workbook import registrations_workbook
 
 State = Enrollment.State
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Who must say why: the reason stands in the letter.
 NEEDS_REASON = {"decline"}
 
@@ -56,7 +57,7 @@ def _asked_state(request: HttpRequest, training_class: TrainingClass) -> str:
 
 def _rows(request: HttpRequest, training_class: TrainingClass, state: str) -> QuerySet[Enrollment]:
     rows = Enrollment.objects.for_class(training_class).filter(state=state).with_people()
-    rows = rows.search(request.GET.get("q", "")[:100])
+    rows = rows.search(asked_words(request))
     if state in (State.WAITING, State.PENDING):
         return rows.order_by("pk")
     return rows.in_roster_order()
@@ -86,12 +87,12 @@ def manage_registrations(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _may_decide(training_class: TrainingClass) -> bool:
-    return training_class.status == "published" and training_class.finalized_at is None
+    return training_class.is_held and training_class.finalized_at is None
 
 
 def _confirm_many(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """Each chosen person is one act; what cannot be done is told and stops nobody else."""
-    chosen = [key for text in request.POST.getlist("chosen") if (key := _uuid(text))]
+    chosen = [key for text in request.POST.getlist("chosen") if (key := read_uuid(text))]
     pending = Enrollment.objects.for_class(training_class).pending().order_by("pk")
     done: dict[str, int] = {}
     for enrollment in pending.filter(public_id__in=chosen[:500]):
@@ -117,13 +118,6 @@ def _tell_many(request: HttpRequest, done: dict[str, int]) -> None:
         messages.warning(request, text % {"count": count})
     if not done:
         messages.info(request, _("Nobody was chosen."))
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _address(training_class: TrainingClass, state: str) -> str:
@@ -198,8 +192,6 @@ def manage_registrations_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     )
     if state := request.GET.get("state"):
         rows = rows.filter(state=_asked_state(request, training_class))
-    rows = rows.search(request.GET.get("q", "")[:100]).in_roster_order()
-    response = HttpResponse(registrations_workbook(rows), content_type=XLSX)
+    rows = rows.search(asked_words(request)).in_roster_order()
     name = f"{training_class.code}-{state or 'all'}-{timezone.localdate():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_answer(registrations_workbook(rows), name, XLSX)

@@ -1,6 +1,5 @@
-"""A class's registrations as a workbook; text that looks like a formula stays text."""
+"""The registrations of a class as a workbook."""
 
-import io
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -12,18 +11,10 @@ from openpyxl.utils import get_column_letter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses import vietnamese
+from courses.spreadsheets import as_cell, file_of
 from enrollment.models import Enrollment
 
-# What a spreadsheet would run, and the mark itself: reading back removes exactly one.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "'")
 WIDTHS: Final = (6, 30, 14, 10, 30, 40, 40, 14, 18, 20, 18, 32)
-
-
-def as_cell_text(text: str) -> str:
-    """Text as it is written into a cell: one line, and with a `'` where it would be a formula."""
-    line = vietnamese.clean_text(text)
-    return f"'{line}" if line.startswith(FORMULA_STARTS) else line
 
 
 def registrations_workbook(enrollments: Iterable[Enrollment]) -> bytes:
@@ -35,10 +26,8 @@ def registrations_workbook(enrollments: Iterable[Enrollment]) -> bytes:
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.append([_heading(sheet, text) for text in _headings()])
     for number, enrollment in enumerate(enrollments, start=1):
-        sheet.append([number, *map(_cell, _row(enrollment))])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+        sheet.append([number, *map(as_cell, _row(enrollment))])
+    return file_of(book)
 
 
 def _headings() -> list[str]:
@@ -64,10 +53,6 @@ def _heading(sheet: Any, text: str) -> WriteOnlyCell:
     return cell
 
 
-def _cell(value: Any) -> Any:
-    return as_cell_text(value) if isinstance(value, str) else value
-
-
 def _row(enrollment: Enrollment) -> list[Any]:
     trainee = enrollment.trainee
     return [
@@ -82,5 +67,5 @@ def _row(enrollment: Enrollment) -> list[Any]:
         str(enrollment.get_source_display()),
         # A workbook knows no time zones.
         timezone.localtime(enrollment.registered_at).replace(tzinfo=None, microsecond=0),
-        trainee.user.email if trainee.user else trainee.email,
+        trainee.mail_address,
     ]

@@ -1,0 +1,30 @@
+"""Cells of workbooks: what a spreadsheet would run stays text."""
+
+import datetime as dt
+
+import pytest
+
+from courses.spreadsheets import as_cell
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Lê An", "Lê An"),
+        ("=1+1", "'=1+1"),
+        ("+84", "'+84"),
+        ("-", "'-"),
+        ("@SUM", "'@SUM"),
+        ("'quoted", "''quoted"),
+        ("\t=1", "'=1"),
+        ("a\0b\nc", "a b c"),
+        ("", ""),
+    ],
+)
+def test_cell_text_is_never_run(text, cell):
+    assert as_cell(text) == cell
+
+
+@pytest.mark.parametrize("value", [12, 0.5, dt.date(2010, 3, 9), None])
+def test_numbers_and_days_stay_what_they_are(value):
+    assert as_cell(value) == value

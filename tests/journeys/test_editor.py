@@ -1,0 +1,31 @@
+"""An editor writes a news page; its address has no accents, and the public reads it."""
+
+import pytest
+
+from cms.models import NewsIndexPage
+from enrollment.models.people import EDITORS
+from tests.factories.enrollment import UserFactory
+
+TITLE = "Đẩy mạnh ứng dụng CNTT trong các cơ quan Đảng"
+
+
+@pytest.fixture
+def editor(site):
+    return UserFactory(email="editor@example.org", role=EDITORS)
+
+
+def test_an_editor_publishes_a_page_with_an_address_without_accents(editor, visit):
+    index = NewsIndexPage.objects.get(locale__language_code="vi")
+    writer = visit("editor")
+    writer.sign_in(editor)
+    page = writer.page
+    page.goto(f"{writer.site}/admin/pages/add/cms/newspage/{index.pk}/")
+    page.locator("#id_title").press_sequentially(TITLE, delay=5)
+    page.locator("#id_lead").fill("Hoạt động của mạng CNTT được duy trì thông suốt.")
+    page.locator("#id_title").click()
+    page.locator("#id_lead").click()
+    page.wait_for_function("document.querySelector('#id_slug').value.length > 20")
+
+    slug = page.locator("#id_slug").input_value()
+
+    assert slug == "day-manh-ung-dung-cntt-trong-cac-co-quan-dang"
