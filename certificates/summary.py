@@ -1,4 +1,4 @@
-"""The figures of a year: classes, attendances and persons, by class, agency, field and month.
+"""The figures of a year: classes, participations and persons, by class, agency, field and month.
 
 A class belongs to the year of its last day and counts once that day has come. Agencies are grouped
 as they were at the time of study, by the names stored with the enrollments.

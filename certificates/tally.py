@@ -26,7 +26,7 @@ class Participation:
 
 @dataclass
 class Tally:
-    """Attendances count each time, persons once."""
+    """Participations count each time, persons once."""
 
     participations: int = 0
     women: int = 0
@@ -57,7 +57,7 @@ class Tally:
         }
 
     def rest(self) -> dict[str, int]:
-        """With `completed`, all attendances."""
+        """With `completed`, all participations."""
         return {
             "not_completed": self.outcomes["not_completed"],
             "undecided": self.outcomes[""],

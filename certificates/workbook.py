@@ -46,8 +46,8 @@ def _totals(paper: YearlySummaryPaper) -> list[list[Cell]]:
     rows: list[list[Cell]] = [
         [_("Counted up to"), paper.as_of],
         [_("Classes"), paper.class_count],
-        [_("Attendances"), paper.attendances],
-        [_("Distinct persons"), paper.distinct_persons],
+        [_("Participations"), paper.participations],
+        [_("Persons"), paper.persons],
     ]
     if paper.is_sample:
         rows.append([_("Sample data. Nothing here is real."), None])

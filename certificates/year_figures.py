@@ -14,8 +14,10 @@ _CATEGORY_SUMS: Final = (*_AGENCY_SUMS, "classes", "periods")
 _CLASS_SUMS: Final = (*_AGENCY_SUMS, "not_completed", "undecided", "periods")
 
 
-@dataclass(frozen=True)
-class LevelRow:
+@dataclass(frozen=True, kw_only=True)
+class PartRow:
+    """One part of the year; its persons are counted anew."""
+
     code: str
     name: str
     classes: int
@@ -26,36 +28,25 @@ class LevelRow:
     certificates: int
 
 
-@dataclass(frozen=True)
-class AgencyRow:
-    code: str
-    name: str
+@dataclass(frozen=True, kw_only=True)
+class LevelRow(PartRow):
+    """People of all agencies of one level."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyRow(PartRow):
     level_code: str
     level: str
-    classes: int
-    participations: int
-    persons: int
-    women: int
-    completed: int
-    certificates: int
 
 
-@dataclass(frozen=True)
-class CategoryRow:
-    code: str
-    name: str
-    classes: int
-    participations: int
-    persons: int
-    women: int
-    completed: int
-    certificates: int
+@dataclass(frozen=True, kw_only=True)
+class CategoryRow(PartRow):
     periods: int
 
 
 @dataclass(frozen=True)
 class ClassRow:
-    """`by_level` and `rankings` are attendances by level code and by rank, zeros left out."""
+    """`by_level` and `rankings` are participations by level code and by rank, zeros left out."""
 
     code: str
     title: str
@@ -127,7 +118,7 @@ class YearlySummary:
         must_add_up(pgettext("paper", "By class"), [1] * len(self.by_class), self.classes)
         for row in self.by_class:
             row.check()
-        # Persons do not add up, but no part has more of them than attendances, or than the whole.
+        # Persons do not add up, but no part has more of them than participations or than the year.
         for rows in (self.by_level, self.by_agency, self.by_category):
             for part in rows:
                 _at_most(part.name, part.persons, min(self.persons, part.participations))

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses import audit, vietnamese
 from courses.models import TrainingClass
 from enrollment.accounts import trainee_of
 from enrollment.models import Affiliation, Agency, ConsentText, Enrollment, Trainee, User
-from enrollment.registration import RegistrationRefused, register_trainee
+from enrollment.registration import register_trainee, request_reused
 
 
 def current_consent(language: str, day: dt.date) -> ConsentText | None:
@@ -174,8 +173,5 @@ def _same_answer(
     asked = (user.pk, training_class.pk, profile["agency"].pk, profile["position"])
     stored = (known.trainee.user_id, known.training_class_id, known.agency_id, known.position)
     if asked != stored or known.full_name != profile["full_name"]:
-        raise RegistrationRefused(
-            _("This form was already used for another registration. Open it again."),
-            code="request_reused",
-        )
+        raise request_reused()
     return known

@@ -66,11 +66,16 @@ def register_trainee(
 
 def _same_answer(known: Enrollment, trainee: Trainee, training_class: TrainingClass) -> Enrollment:
     if (known.trainee_id, known.training_class_id) != (trainee.pk, training_class.pk):
-        raise RegistrationRefused(
-            _("This form was already used for another registration. Open it again."),
-            code="request_reused",
-        )
+        raise request_reused()
     return known
+
+
+def request_reused() -> RegistrationRefused:
+    """The key of a form came back with other contents."""
+    return RegistrationRefused(
+        _("This form was already used for another registration. Open it again."),
+        code="request_reused",
+    )
 
 
 def _register(trainee: Trainee, training_class: TrainingClass, **how: Any) -> Enrollment:

@@ -29,26 +29,26 @@ class FigureColumn:
 CLASSES = FigureColumn("classes", pgettext_lazy("summary column", "Classes"))
 SESSIONS = FigureColumn("sessions", pgettext_lazy("summary column", "Half-days"))
 PERIODS = FigureColumn("periods", pgettext_lazy("summary column", "Periods"))
-ATTENDANCES = FigureColumn("attendances", pgettext_lazy("summary column", "Attendances"))
+PARTICIPATIONS = FigureColumn("participations", pgettext_lazy("summary column", "Participations"))
 PERSONS = FigureColumn("persons", pgettext_lazy("summary column", "Persons"), adds=False)
 WOMEN = FigureColumn("women", pgettext_lazy("summary column", "Women"))
 COMPLETED = FigureColumn("completed", pgettext_lazy("summary column", "Completed"))
 CERTIFICATES = FigureColumn("certificates", pgettext_lazy("summary column", "Certificates"))
 COMPLETION_RATE = FigureColumn(
-    "rate", pgettext_lazy("summary column", "Rate"), ratio=("completed", "attendances")
+    "rate", pgettext_lazy("summary column", "Rate"), ratio=("completed", "participations")
 )
 _BY_LEVEL = pgettext_lazy("summary column", "By level")
 _RESULTS = pgettext_lazy("summary column", "Results")
 
 
 def level_column(name: str) -> FigureColumn:
-    """Attendances of one level of agencies; all levels together are all attendances."""
-    return FigureColumn(f"level:{name}", name, _BY_LEVEL, splits="attendances")
+    """Participations from one level of agencies; all levels together are all of them."""
+    return FigureColumn(f"level:{name}", name, _BY_LEVEL, splits="participations")
 
 
 def result_column(name: object) -> FigureColumn:
-    """Attendances with one result; all results together are all attendances."""
-    return FigureColumn(f"result:{name}", name, _RESULTS, splits="attendances")
+    """Participations with one result; all results together are all of them."""
+    return FigureColumn(f"result:{name}", name, _RESULTS, splits="participations")
 
 
 @dataclasses.dataclass(frozen=True)

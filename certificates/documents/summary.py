@@ -23,7 +23,7 @@ from courses.dates import short_date
 class MonthFigures:
     month: int
     classes: int
-    attendances: int
+    participations: int
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,8 @@ class YearlySummaryPaper(Paper):
     agencies: FigureTable
     months: tuple[MonthFigures, ...]
     class_count: int
-    attendances: int
-    distinct_persons: int
+    participations: int
+    persons: int
     structure: str = ""  # which tree of agencies the report follows, in words
     recipients: tuple[str, ...] = ()
     signature: SignatureBlock | None = None
@@ -53,9 +53,9 @@ class YearlySummaryPaper(Paper):
         rows = [1 for group in self.classes.groups for _row in group.rows]
         must_add_up(by_class, rows, self.class_count)
         must_add_up(by_month, [month.classes for month in self.months], self.class_count)
-        must_add_up(by_month, [month.attendances for month in self.months], self.attendances)
+        must_add_up(by_month, [month.participations for month in self.months], self.participations)
         for where, table in ((by_class, self.classes), (by_agency, self.agencies)):
-            must_add_up(where, [table.figure("attendances", table.total)], self.attendances)
+            must_add_up(where, [table.figure("participations", table.total)], self.participations)
 
     def title(self) -> str:
         return pgettext("paper", "Summary of training classes in {year}").format(year=self.year)
@@ -83,13 +83,14 @@ class YearlySummaryPaper(Paper):
     def _counts(self) -> list[tuple[str, str]]:
         return [
             (grouped(self.class_count), pgettext("paper", "classes")),
-            (grouped(self.attendances), pgettext("paper", "attendances")),
-            (grouped(self.distinct_persons), pgettext("paper", "distinct persons")),
+            (grouped(self.participations), pgettext("paper", "participations")),
+            (grouped(self.persons), pgettext("paper", "persons")),
         ]
 
     def _class_table(self) -> dict[str, object]:
-        total = pgettext("paper", "TOTAL: {classes} classes, {attendances} attendances").format(
-            classes=grouped(self.class_count), attendances=grouped(self.attendances)
+        form = pgettext("paper", "TOTAL: {classes} classes, {participations} participations")
+        total = form.format(
+            classes=grouped(self.class_count), participations=grouped(self.participations)
         )
         return lay_out(self.classes, pgettext("paper", "Class"), total)
 
@@ -98,7 +99,7 @@ class YearlySummaryPaper(Paper):
 
     def _chart(self) -> str:
         bars = [
-            (str(month.month), month.attendances, figure(month.attendances))
+            (str(month.month), month.participations, figure(month.participations))
             for month in self.months
         ]
-        return bar_chart(bars, gettext("Attendances by month"))
+        return bar_chart(bars, gettext("Participations by month"))

@@ -12,8 +12,9 @@ from typing import Final
 from django.db import connection
 
 from certificates.invariants import certificates, database, enrollments, files
+from certificates.invariants.findings import Findings
 
-Check = Callable[[], Iterator[tuple[str, str]]]
+Check = Callable[[], Findings]
 
 CHECKS: Final[Mapping[str, Check]] = {
     "I1": enrollments.seats_are_counted_right,

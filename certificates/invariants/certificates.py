@@ -1,13 +1,13 @@
 """Registers, certificates, runs and yearly figures (I5, I6, I7, I12, I13)."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Final
 
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from certificates.content import hash_of
+from certificates.invariants.findings import Findings
 from certificates.models import Certificate, IssueRun, Register
 from certificates.summary import TotalsDisagree, YearlySummary, yearly_summary, years_held
 from courses.models import AuditEntry, TrainingClass
@@ -15,8 +15,6 @@ from enrollment.models import Enrollment
 
 # A run past its lease is taken up by the next sweep; later than this, no sweep is running.
 FORGOTTEN_AFTER: Final = dt.timedelta(minutes=2)
-
-Findings = Iterator[tuple[str, str]]
 
 
 def registers_have_no_gap() -> Findings:

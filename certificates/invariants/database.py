@@ -1,10 +1,8 @@
 """The database itself (I14): pages, indexes and references."""
 
-from collections.abc import Iterator
-
 from django.db import connection
 
-Findings = Iterator[tuple[str, str]]
+from certificates.invariants.findings import Findings
 
 _UNSOUND = """
     SELECT conname, 'this constraint was never validated' FROM pg_constraint WHERE NOT convalidated

@@ -8,14 +8,13 @@ from typing import Final
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from certificates.invariants.findings import Findings
 from courses import audit
 from courses.models import AuditEntry, TrainingClass
 from enrollment.models import Enrollment, EnrollmentChange, Letter
 
 State = Enrollment.State
 SENDING_TOO_LONG: Final = dt.timedelta(minutes=10)
-
-Findings = Iterator[tuple[str, str]]
 
 
 def seats_are_counted_right() -> Findings:

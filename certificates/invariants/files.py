@@ -9,10 +9,10 @@ from django.apps import apps
 from django.core.files.storage import FileSystemStorage
 from django.db.models import FileField
 
+from certificates.invariants.findings import Findings
+
 # A younger file may belong to somebody who is about to name it.
 ORPHAN_AFTER: Final = 24 * 60 * 60
-
-Findings = Iterator[tuple[str, str]]
 
 
 def rows_and_files_match() -> Findings:

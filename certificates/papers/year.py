@@ -18,11 +18,11 @@ from certificates.documents import (
     YearlySummaryPaper,
 )
 from certificates.documents.figures import (
-    ATTENDANCES,
     CERTIFICATES,
     CLASSES,
     COMPLETED,
     COMPLETION_RATE,
+    PARTICIPATIONS,
     PERIODS,
     PERSONS,
     SESSIONS,
@@ -40,7 +40,7 @@ Reader = Callable[[Any], int | None]
 AGENCY_COLUMNS: Final[tuple[tuple[FigureColumn, Reader], ...]] = (
     # One class counts at each agency that took part in it, so these two do not add up.
     (dataclasses.replace(CLASSES, adds=False), lambda row: row.classes),
-    (ATTENDANCES, lambda row: row.participations),
+    (PARTICIPATIONS, lambda row: row.participations),
     (PERSONS, lambda row: row.persons),
     (WOMEN, lambda row: row.women),
     (COMPLETED, lambda row: row.completed),
@@ -68,8 +68,8 @@ def year_paper(year: int) -> YearlySummaryPaper | None:
                 MonthFigures(row.month, row.classes, row.participations) for row in summary.by_month
             ),
             class_count=summary.classes,
-            attendances=summary.participations,
-            distinct_persons=summary.persons,
+            participations=summary.participations,
+            persons=summary.persons,
             signature=signature_of(body, timezone.localdate()),
         )
 
@@ -135,7 +135,7 @@ def _class_columns(summary: YearlySummary) -> tuple[tuple[FigureColumn, Reader],
     return (
         (SESSIONS, lambda row: row.sessions),
         (PERIODS, lambda row: row.periods),
-        (ATTENDANCES, lambda row: row.participations),
+        (PARTICIPATIONS, lambda row: row.participations),
         (WOMEN, lambda row: row.women),
         *levels,
         *ranks,
@@ -145,7 +145,7 @@ def _class_columns(summary: YearlySummary) -> tuple[tuple[FigureColumn, Reader],
 
 
 def _other_results(summary: YearlySummary) -> list[tuple[FigureColumn, Reader]]:
-    """Results without a rank, so that all results together are all attendances."""
+    """Results without a rank, so that all results together are all participations."""
     unranked = pgettext("summary column", "Completed, not ranked")
     completed = unranked if summary.rankings else pgettext("summary column", "Completed")
     columns: list[tuple[FigureColumn, Reader]] = [

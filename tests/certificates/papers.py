@@ -27,10 +27,10 @@ from certificates.documents import (
     YearlySummaryPaper,
 )
 from certificates.documents.figures import (
-    ATTENDANCES,
     CLASSES,
     COMPLETED,
     COMPLETION_RATE,
+    PARTICIPATIONS,
     PERSONS,
     level_column,
 )
@@ -156,7 +156,7 @@ def yearly_summary(**fields: object) -> YearlySummaryPaper:
     province, district = level_column("Cấp tỉnh"), level_column("Cấp huyện")
     held = {"starts_on": DAY, "ends_on": DAY}
     classes = FigureTable(
-        (ATTENDANCES, province, district, COMPLETED),
+        (PARTICIPATIONS, province, district, COMPLETED),
         (
             FigureGroup(
                 "Tin học",
@@ -171,7 +171,7 @@ def yearly_summary(**fields: object) -> YearlySummaryPaper:
         (40, 22, 18, 39),
     )
     agencies = FigureTable(
-        (_CLASSES_OF_AGENCY, ATTENDANCES, PERSONS, COMPLETED, COMPLETION_RATE),
+        (_CLASSES_OF_AGENCY, PARTICIPATIONS, PERSONS, COMPLETED, COMPLETION_RATE),
         (
             FigureGroup(
                 "Cấp tỉnh", (FigureRow("Báo", (3, 22, 15, 22, None)),), (3, 22, 15, 22, None)
@@ -198,8 +198,8 @@ def yearly_summary(**fields: object) -> YearlySummaryPaper:
             for month in range(1, 13)
         ),
         "class_count": 3,
-        "attendances": 40,
-        "distinct_persons": 27,
+        "participations": 40,
+        "persons": 27,
         "recipients": ("Thường trực Tỉnh ủy",),
         "signature": SIGNATURE,
     }

@@ -37,7 +37,7 @@ def _summary_with_wrong_subtotal():
     first, second = paper.classes.groups
     wrong = FigureGroup(first.name, first.rows, (36, 18, 18, 34))
     classes = dataclasses.replace(paper.classes, groups=(wrong, second), total=(41, 23, 18, 39))
-    return dataclasses.replace(paper, classes=classes, attendances=41)
+    return dataclasses.replace(paper, classes=classes, participations=41)
 
 
 def _summary_with_wrong_levels():
@@ -64,7 +64,7 @@ def _summary_with_wrong_agencies():
         (partial(papers.roster, 4, women=3), 2, 3),
         (partial(papers.register_book, 3, total=4), 3, 4),
         (partial(papers.yearly_summary, class_count=4), 3, 4),
-        (partial(papers.yearly_summary, attendances=41), 40, 41),
+        (partial(papers.yearly_summary, participations=41), 40, 41),
         (partial(papers.yearly_summary, months=(MonthFigures(7, 3, 39),)), 39, 40),
         (_summary_with_wrong_subtotal, 35, 36),
         (_summary_with_wrong_levels, 4, 5),

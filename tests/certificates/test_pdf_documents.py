@@ -296,7 +296,7 @@ def test_yearly_summary_prints_totals_shares_and_agencies_that_sent_nobody():
 
 def test_yearly_summary_whose_sums_disagree_is_not_printed():
     with pytest.raises(TotalsDisagree):
-        render_document(papers.yearly_summary(attendances=41))
+        render_document(papers.yearly_summary(participations=41))
 
 
 def test_letter_without_a_glyph_is_refused_and_named():
