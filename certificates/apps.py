@@ -1,3 +1,5 @@
+"""What a class leaves behind."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,4 +9,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import checks  # noqa: F401, PLC0415
+        from certificates import checks  # noqa: F401, PLC0415 - registers them

@@ -19,6 +19,7 @@ Content = dict[str, Any]
 
 
 def serial_of(body: IssuingBody, year: int, number: int) -> str:
+    """The printed number: "CN-2010-000123"."""
     return f"{body.serial_prefix}-{year}-{number:06d}"
 
 

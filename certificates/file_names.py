@@ -12,4 +12,5 @@ def of_certificate(certificate: Certificate) -> str:
 
 
 def of_class(training_class: TrainingClass, kind: str, extension: str = "pdf") -> str:
+    """2010-07_roster.pdf"""
     return f"{training_class.code}_{kind}.{extension}"

@@ -85,6 +85,7 @@ def covers_all(run: IssueRun) -> bool:
 
 
 def enqueue(run: IssueRun) -> None:
+    """Hand the run to the next worker that is free."""
     render_run.enqueue(str(run.public_id))
 
 

@@ -23,6 +23,7 @@ _SAFETY = 1.01
 
 
 def font_path(face: str) -> Path:
+    """Where the file of a face lies on this machine."""
     return Path(settings.PDF_FONT_DIR) / FACES[face]
 
 
@@ -34,6 +35,7 @@ def text_width(text: str, face: str, size: float) -> float:
 
 
 def letters_missing_in(face: str, letters: str) -> str:
+    """Those of the letters that this face cannot print."""
     advances, _, _ = _metrics(font_path(face))
     return "".join(letter for letter in letters if ord(letter) not in advances)
 

@@ -40,4 +40,5 @@ class PrivateStorage(FileSystemStorage):
 
 
 def private_storage() -> Storage:
+    """For file fields, which ask for it when the settings are known."""
     return PrivateStorage()

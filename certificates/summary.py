@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from certificates.agencies_of_year import AgenciesOfYear
-from certificates.documents.shared import TotalsDisagree
 from certificates.models import Certificate
 from certificates.tally import Participation, Tally, tally, tally_by
 from certificates.year_figures import (
@@ -27,8 +26,6 @@ from certificates.year_figures import (
 )
 from courses.models import RankingBand, TrainingClass
 from enrollment.models import AgencyLevel, Enrollment, Trainee
-
-__all__ = ["TotalsDisagree", "YearlySummary", "last_counted_day", "yearly_summary", "years_held"]
 
 
 def yearly_summary(year: int) -> YearlySummary:

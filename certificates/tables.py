@@ -40,16 +40,5 @@ class RegisterTable(tables.Table):
 
     class Meta:
         model = Certificate
-        fields: tuple[str, ...] = ()
-        sequence = (
-            "number",
-            "serial",
-            "name",
-            "class_title",
-            "ranking",
-            "issued_on",
-            "state",
-            "acts",
-        )
-        attrs = {"class": "table"}
+        fields = ()
         empty_text = _("No certificate found")

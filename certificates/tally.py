@@ -68,6 +68,7 @@ class Tally:
 
 
 def tally(participations: Iterable[Participation]) -> Tally:
+    """All of them in one."""
     total = Tally()
     for one in participations:
         total.add(one)

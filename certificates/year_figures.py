@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import pgettext
 
-from certificates.documents.shared import TotalsDisagree, must_add_up
+from certificates.sums import must_add_up, must_fit_into
 
 _AGENCY_SUMS: Final = ("participations", "women", "completed", "certificates")
 _CATEGORY_SUMS: Final = (*_AGENCY_SUMS, "classes", "periods")
@@ -76,8 +76,8 @@ class ClassRow:
             [*self.by_level.values()],
             self.participations,
         )
-        _at_most(self.code, sum(self.rankings.values()), self.completed)
-        _at_most(self.code, self.women, self.participations)
+        must_fit_into(self.code, sum(self.rankings.values()), self.completed)
+        must_fit_into(self.code, self.women, self.participations)
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ class YearlySummary:
         # Persons do not add up, but no part has more of them than participations or than the year.
         for rows in (self.by_level, self.by_agency, self.by_category):
             for part in rows:
-                _at_most(part.name, part.persons, min(self.persons, part.participations))
-        _at_most(str(self.year), self.persons, self.participations)
+                must_fit_into(part.name, part.persons, min(self.persons, part.participations))
+        must_fit_into(str(self.year), self.persons, self.participations)
 
     def as_json(self) -> dict[str, Any]:
         """For scripts: dates in ISO form, everything else as it is."""
@@ -143,8 +143,3 @@ class YearlySummary:
             (pgettext("paper", "By level"), self.by_level, _AGENCY_SUMS),
             (pgettext("paper", "By month"), self.by_month, ("classes", "participations")),
         )
-
-
-def _at_most(where: str, part: int, whole: int) -> None:
-    if part > whole:
-        raise TotalsDisagree(where, part, whole)

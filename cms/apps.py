@@ -2,9 +2,18 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    """Wagtail's administration of accounts with the rules of this site."""
+
+    user_viewset = "cms.account_views.AccountViewSet"
+
 
 class CmsConfig(AppConfig):
     name = "cms"
+    default = True
     verbose_name = _("Site")
 
     def ready(self) -> None:

@@ -3,13 +3,23 @@
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from courses.models import TrainingClass
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """`site_name`, and `is_demo_site` for the banner that nothing here is real."""
-    return {"site_name": settings.WAGTAIL_SITE_NAME, "is_demo_site": _has_demo()}
+    """`site_name`, `is_demo_site` for the banner that nothing here is real, `house_language`.
+
+    Titles of classes and names of venues are written in the language of the house; it is named only
+    where the page speaks another one.
+    """
+    house = settings.LANGUAGE_CODE
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "is_demo_site": _has_demo(),
+        "house_language": "" if get_language() == house else house,
+    }
 
 
 def _has_demo() -> bool:

@@ -30,6 +30,13 @@ def class_url(training_class: TrainingClass, request: HttpRequest | None = None)
     return page.class_url(training_class.code) if page else home_url(translation.get_language())
 
 
+def schedule_url(request: HttpRequest | None = None) -> str:
+    """Address of the schedule in the active language; the home page without one."""
+    language = translation.get_language()
+    page = _schedule(language, request)
+    return page.get_url(request) if page else home_url(language)
+
+
 def _schedule(language: str, request: HttpRequest | None) -> SchedulePage | None:
     # Lists print many classes; the page is looked up once per request.
     known = request.__dict__.setdefault("_schedules", {}) if request is not None else {}

@@ -64,6 +64,8 @@ FILE_ROLES: Final = PAGE_ROLES
 def sync_roles(**kwargs: Any) -> None:
     """Make the groups hold exactly what the table says; may run at any time."""
     _make_all_permissions()
+    # Wagtail's migrations make a group for moderation, which this site does not use.
+    Group.objects.filter(name="Moderators", user=None).delete()
     for name, wanted in PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(_permissions(wanted))

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -119,7 +120,7 @@ def _find_classes(question: Question) -> list[Hit]:
             title=row.title,
             text=". ".join(part for part in (row.code, row.audience) if part),
             day=row.starts_on,
-            language="",
+            language=settings.LANGUAGE_CODE,
             find_url=partial(navigation.class_url, row, question.request),
             question=question,
             training_class=row,
@@ -202,10 +203,18 @@ def _folded_letters(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
+def _pattern(word: str, folded: str) -> str:
+    """The whole word where the text has it, else words that begin so; never inside a word."""
+    beginning = rf"(?<!\w){re.escape(word)}"
+    whole = rf"{beginning}(?!\w)"
+    return whole if re.search(whole, folded) else beginning
+
+
 def _matches(text: str, words: list[str]) -> list[tuple[int, int]]:
     """Where the words stand in the text, as (start, end), not overlapping."""
     folded, places = _folded_letters(text)
-    pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = "|".join(_pattern(word, folded) for word in longest_first)
     return [
         (places[match.start()], places[match.end() - 1] + 1)
         for match in re.finditer(pattern, folded)

@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import urlparse
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import models, transaction
 
 from wagtail.models import Collection, Locale, Page, Site
@@ -48,8 +47,6 @@ def set_up(pack: Pack) -> None:
         home = _home(first, pack["pages"][first.language_code])
         _site(home)
         _collection()
-        # Wagtail's migrations make a group for moderation, which this site does not use.
-        Group.objects.filter(name="Moderators", user=None).delete()
         for locale in others:
             _translate(home, locale, pack["pages"][locale.language_code])
         sync_roles()

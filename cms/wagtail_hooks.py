@@ -1,5 +1,9 @@
 """What is changed in Wagtail admin: a shorter menu, and the ways out of it."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +13,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.account_views import may_change
 from cms.choosers import TrainingClassChooser, training_class_chooser
 from cms.models import NewsCategory
+from enrollment.models import User
 
 # The help leads to another host.
 UNUSED = {"help"}
@@ -52,3 +58,11 @@ def shorten_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 def desk_menu_item() -> MenuItem:
     url = reverse("enrollment:manage_classes")
     return DeskMenuItem(_("Manage classes"), url, name="desk", icon_name="tasks", order=20)
+
+
+@hooks.register("before_bulk_action")
+def leave_superusers_alone(
+    request: HttpRequest, action: str, objects: Sequence[Any], view: Any
+) -> None:
+    if not all(may_change(request.user, one) for one in objects if isinstance(one, User)):
+        raise PermissionDenied

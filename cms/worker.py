@@ -1,6 +1,7 @@
 """The task worker: runs queued tasks and sweeps up what was missed or left by a killed worker."""
 
 import datetime as dt
+import functools
 import os
 import secrets
 import signal
@@ -16,10 +17,12 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from certificates.jobs import take_up_stale_runs
+from enrollment.accounts import remove_unused_accounts
 from enrollment.tasks import send_due_letters
 
 log = structlog.get_logger(__name__)
@@ -33,6 +36,8 @@ RETRY_SECONDS: Final = 2
 LEASE: Final = dt.timedelta(minutes=30)
 MAX_STARTS: Final = 3
 KEPT: Final = dt.timedelta(days=14)
+MINUTE: Final = 60
+DAY: Final = 24 * 60 * MINUTE
 
 
 def new_worker_id() -> str:
@@ -78,6 +83,25 @@ def release_lost_tasks(*, own_id: str = "", at: dt.datetime | None = None) -> in
 def forget_old_tasks(at: dt.datetime | None = None) -> None:
     done_before = (at or timezone.now()) - KEPT
     DBTaskResult.objects.finished().filter(finished_at__lt=done_before).delete()
+
+
+def publish_scheduled_pages() -> None:
+    """Publish and withdraw the pages whose time, set by an editor, has come."""
+    call_command("publish_scheduled")
+
+
+def at_most_every(seconds: float, job: Callable[[], Any]) -> Callable[[], None]:
+    """The job, left out while its last beginning is younger than that."""
+    due = time.monotonic()
+
+    @functools.wraps(job)
+    def do_when_due() -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + seconds
+            job()
+
+    return do_when_due
 
 
 class Sweeper(threading.Thread):
@@ -149,7 +173,16 @@ def run_worker(*, interval: float) -> None:
     def release() -> None:
         release_lost_tasks(own_id=worker_id)
 
-    sweeper = Sweeper([release, send_due_letters, take_up_stale_runs, forget_old_tasks])
+    sweeper = Sweeper(
+        [
+            release,
+            send_due_letters,
+            take_up_stale_runs,
+            forget_old_tasks,
+            at_most_every(MINUTE, publish_scheduled_pages),
+            at_most_every(DAY, remove_unused_accounts),
+        ]
+    )
     worker.configure_signals()
     sweeper.start()
     try:

@@ -1,3 +1,5 @@
+"""The lowest app: what is taught, when, where and by whom."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -45,10 +45,11 @@ def cancel_class(
 ) -> TrainingClass:
     """Mark the class as not held. People are told by enrollment.class_changes."""
     with transaction.atomic():
-        if not training_class.is_held or training_class.finalized_at:
+        at = at or timezone.now()
+        if not training_class.is_cancelable_at(at):
             raise Refusal(_("This class cannot be canceled any more."), code="not_cancelable")
         training_class.status = TrainingClass.Status.CANCELED
-        training_class.canceled_at = at or timezone.now()
+        training_class.canceled_at = at
         training_class.cancel_reason = reason
         training_class.save(update_fields=["status", "canceled_at", "cancel_reason"])
         audit.record(

@@ -47,5 +47,5 @@ def _declare(
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    guarded.access = access  # type: ignore[attr-defined]
+    guarded.access = access  # type: ignore[attr-defined]  # read by tests/test_access.py
     return guarded

@@ -1,13 +1,20 @@
 """How accounts come to be: one door, an e-mail address and the code that is mailed to it."""
 
+import datetime as dt
+from typing import Final
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from enrollment.models import Trainee, User
 from enrollment.models.people import normal_email
+
+# How long an account that a typed address opened waits for its first code.
+UNUSED_FOR: Final = dt.timedelta(days=7)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +38,26 @@ def account_for(address: str) -> User:
             user.save(update_fields=["password"])
             EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
     return user
+
+
+def remove_unused_accounts(at: dt.datetime | None = None) -> int:
+    """Delete accounts that a typed address opened and nobody ever used or was given a role by."""
+    opened_before = (at or timezone.now()) - UNUSED_FOR
+    with transaction.atomic():
+        unused = User.objects.filter(
+            date_joined__lt=opened_before,
+            last_login=None,
+            is_superuser=False,
+            groups=None,
+            trainee=None,
+            instructor=None,
+            coordinated=None,
+            # Accounts that an administrator opened have no such row before the first code.
+            emailaddress__verified=False,
+        ).exclude(emailaddress__verified=True)
+        removed = list(unused.values_list("pk", flat=True).distinct())
+        User.objects.filter(pk__in=removed).delete()
+    return len(removed)
 
 
 def trainee_of(user: User) -> Trainee:

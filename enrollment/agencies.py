@@ -19,6 +19,7 @@ class AgencyChangeRefused(Refusal):
 
 
 def chain_of(agency: Agency) -> str:
+    """Key of the log that holds all acts on one agency."""
     return f"agency:{agency.pk}"
 
 

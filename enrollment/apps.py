@@ -1,3 +1,5 @@
+"""Who comes, and the desk at which classes are run."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

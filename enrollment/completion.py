@@ -43,12 +43,6 @@ def attends_enough(attended: int, total: int, required_percent: int) -> bool:
     return total > 0 and attended * 100 >= total * required_percent
 
 
-def can_still_reach(attended: int, missed: int, total: int, required_percent: int) -> bool:
-    """Whether attending everything that is left would suffice."""
-    remaining = total - attended - missed
-    return attends_enough(attended + remaining, total, required_percent)
-
-
 def decide_completion(
     attended: int,
     total: int,
@@ -80,7 +74,7 @@ def decide_class(training_class: TrainingClass) -> dict[int, Decision]:
         pk: decide_completion(
             attended, total, percent, score=score, pass_mark=scheme.pass_mark, bands=bands
         )
-        for pk, attended, score in confirmed.values_list("pk", "attended", "score")  # type: ignore[misc]
+        for pk, attended, score in confirmed.values_list("pk", "attended", "score")
     }
 
 

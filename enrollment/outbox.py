@@ -61,6 +61,7 @@ def claim(pk: int, *, at: dt.datetime) -> Letter | None:
 
 
 def settle_sent(letter: Letter, *, at: dt.datetime) -> None:
+    """Note that the letter went out."""
     Letter.objects.filter(pk=letter.pk).update(
         state=Letter.State.SENT, sent_at=at, attempts=letter.attempts + 1, last_error=""
     )

@@ -41,7 +41,7 @@ class AgencyQuerySet(SearchQuerySet, MP_NodeQuerySet):
         return self.filter(pk__in=versions.values("agency"))
 
 
-class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]
+class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: ignore[misc]  # a class made while running
     def get_queryset(self) -> AgencyQuerySet:
         return AgencyQuerySet(self.model, using=self._db).order_by("path")
 

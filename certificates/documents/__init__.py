@@ -10,7 +10,7 @@ from certificates.documents.figures import (
 )
 from certificates.documents.register_book import RegisterBookPaper, RegisterEntry
 from certificates.documents.roster import Roster, RosterGroup, RosterRow
-from certificates.documents.shared import Paper, PaperHeading, SignatureBlock, TotalsDisagree
+from certificates.documents.shared import Paper, PaperHeading, SignatureBlock
 from certificates.documents.sign_in_sheet import SheetRow, SheetSession, SignInSheet
 from certificates.documents.summary import MonthFigures, YearlySummaryPaper
 
@@ -34,6 +34,5 @@ __all__ = [
     "SheetSession",
     "SignInSheet",
     "SignatureBlock",
-    "TotalsDisagree",
     "YearlySummaryPaper",
 ]

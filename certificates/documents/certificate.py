@@ -36,8 +36,6 @@ class CertificatePaper(Paper):
     register_number: str
     verify_url: str
 
-    kind_name: str = ""  # "Certificate" unless the kind of document says otherwise
-    subtitle: str = ""
     honorific: str = ""
     birth_date: dt.date | None = None
     birth_year: int | None = None
@@ -53,7 +51,7 @@ class CertificatePaper(Paper):
     seal_png: bytes = b""
 
     def title(self) -> str:
-        return f"{self._kind()} {self.serial_number} – {self.full_name}"
+        return f"{pgettext('paper', 'Certificate')} {self.serial_number} – {self.full_name}"
 
     def words(self) -> dict[str, object]:
         return {"certificates": [self.page()], "is_landscape": True}
@@ -63,12 +61,13 @@ class CertificatePaper(Paper):
 
     def page(self) -> dict[str, object]:
         """What the template prints on one sheet."""
+        kind = pgettext("paper", "Certificate")
         return {
             "paper": self,
             "heading": self.heading,
-            "kind": self._kind(),
-            "kind_size": kind_size(self._kind()),
-            "subtitle": self.subtitle or pgettext("paper", "of completion of the training class"),
+            "kind": kind,
+            "kind_size": kind_size(kind),
+            "subtitle": pgettext("paper", "of completion of the training class"),
             "certifies": self._certifies(),
             "fit": self._fit(),
             "person": self._person(),
@@ -80,9 +79,6 @@ class CertificatePaper(Paper):
                 name: _asset_name(body) for name, body in self._pictures().items() if body
             },
         }
-
-    def _kind(self) -> str:
-        return self.kind_name or pgettext("paper", "Certificate")
 
     def _certifies(self) -> str:
         if not self.honorific:

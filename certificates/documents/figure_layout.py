@@ -17,7 +17,6 @@ _TEXTS: Mapping[str, tuple[object, tuple[float, float]]] = {
     "held": (pgettext_lazy("paper", "Held"), (22.0, 19.0)),
     "venue": (pgettext_lazy("paper", "Venue"), (30.0, 23.0)),
     "host": (pgettext_lazy("paper", "Host"), (30.0, 23.0)),
-    "note": (pgettext_lazy("paper", "Remarks"), (22.0, 17.0)),
 }
 _PAGE_WIDTH = 262.0
 _NUMBER_WIDTH = 9.0

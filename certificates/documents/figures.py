@@ -5,7 +5,8 @@ import datetime as dt
 
 from django.utils.translation import pgettext_lazy
 
-from certificates.documents.shared import figure, must_add_up, percent
+from certificates.documents.shared import figure, percent
+from certificates.sums import must_add_up
 
 Figures = tuple[int | None, ...]
 
@@ -64,7 +65,6 @@ class ClassRow(FigureRow):
     audience: str = ""
     venue: str = ""
     host: str = ""
-    note: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,6 +72,14 @@ class FigureGroup:
     name: str
     rows: tuple[FigureRow, ...]
     subtotal: Figures
+
+
+@dataclasses.dataclass(frozen=True)
+class ColumnHead:
+    """A column, or the columns of a group, in the head of a table."""
+
+    group: object
+    columns: list[object]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,14 +114,14 @@ class FigureTable:
             for column, number in zip(self.columns, figures, strict=True)
         ]
 
-    def column_heads(self) -> list[dict[str, object]]:
+    def column_heads(self) -> list[ColumnHead]:
         """Upper row of the head: single columns, and groups with the columns below them."""
-        heads: list[dict[str, object]] = []
+        heads: list[ColumnHead] = []
         for column in self.columns:
-            if column.group and heads and heads[-1]["group"] == column.group:
-                heads[-1]["columns"].append(column.heading)  # type: ignore[attr-defined]
+            if column.group and heads and heads[-1].group == column.group:
+                heads[-1].columns.append(column.heading)
             else:
-                heads.append({"group": column.group, "columns": [column.heading]})
+                heads.append(ColumnHead(column.group, [column.heading]))
         return heads
 
     def _check_sums(self, where: str, rows: list[Figures], total: Figures) -> None:

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.utils.translation import pgettext, pgettext_lazy
 
-from certificates.documents.shared import Paper, SignatureBlock, css_lengths, must_add_up
+from certificates.documents.shared import Paper, SignatureBlock, css_lengths
+from certificates.sums import must_add_up
 from courses.dates import short_date
 
 
@@ -36,7 +37,6 @@ class RegisterBookPaper(Paper):
     year: int
     entries: tuple[RegisterEntry, ...]
     total: int  # last number given; the register has no gaps
-    kind_name: str = ""
     signature: SignatureBlock | None = None
     issued_on: dt.date | None = None
 
@@ -44,7 +44,7 @@ class RegisterBookPaper(Paper):
         must_add_up(self.title(), [1] * len(self.entries), self.total)
 
     def title(self) -> str:
-        return self.kind_name or pgettext("paper", "Register of certificates")
+        return pgettext("paper", "Register of certificates")
 
     def page_estimate(self) -> int:
         return 2 + len(self.entries) // 8

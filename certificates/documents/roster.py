@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.utils.translation import pgettext, pgettext_lazy
@@ -11,9 +11,9 @@ from certificates.documents.shared import (
     Paper,
     SignatureBlock,
     css_lengths,
-    must_add_up,
     roman,
 )
+from certificates.sums import must_add_up
 
 # Columns in the order of the classic form: heading, millimeters, and whether centered. What
 # the columns leave of the page is shared by those of names and offices.
@@ -21,22 +21,16 @@ _COLUMNS: Mapping[str, tuple[object, float, bool]] = {
     "number": (pgettext_lazy("paper", "No."), 9.0, True),
     "full_name": (pgettext_lazy("paper", "Full name"), 34.0, False),
     "birth": (pgettext_lazy("paper", "Date of birth"), 22.5, True),
-    "birth_if_male": (pgettext_lazy("paper", "Male"), 22.5, True),
-    "birth_if_female": (pgettext_lazy("paper", "Female"), 22.5, True),
     "sex": (pgettext_lazy("paper", "Sex"), 12.0, True),
-    "ethnic_group": (pgettext_lazy("paper", "Ethnic group"), 15.0, False),
     "position": (pgettext_lazy("paper", "Position"), 22.0, False),
     "agency": (pgettext_lazy("paper", "Agency"), 30.0, False),
-    "phone": (pgettext_lazy("paper", "Telephone"), 25.0, False),
     "result": (pgettext_lazy("paper", "Result"), 19.0, True),
     "register_number": (pgettext_lazy("paper", "Register no."), 19.0, True),
-    "received": (pgettext_lazy("paper", "Received (signature)"), 22.0, True),
     "note": (pgettext_lazy("paper", "Remarks"), 16.0, False),
 }
 _ELASTIC = ("full_name", "position", "agency")
 _PORTRAIT_WIDTH, _LANDSCAPE_WIDTH = 165.0, 262.0
 DEFAULT_COLUMNS = ("full_name", "birth", "sex", "position", "agency", "note")
-_BIRTH_BY_SEX = ("birth_if_male", "birth_if_female")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,10 +39,8 @@ class RosterRow:
     birth: str = ""
     sex: str = ""
     is_female: bool | None = None
-    ethnic_group: str = ""
     position: str = ""
     agency: str = ""
-    phone: str = ""
     result: str = ""
     register_number: str = ""
     note: str = ""
@@ -73,7 +65,6 @@ class Roster(Paper):
     total: int
     women: int | None = None
     columns: tuple[str, ...] = DEFAULT_COLUMNS
-    kind_name: str = ""  # "List of trainees" unless it is a list of another kind
     held: str = ""
     decision: str = ""
     signature: SignatureBlock | None = None
@@ -88,7 +79,7 @@ class Roster(Paper):
             must_add_up(pgettext("paper", "Women"), [int(bool(sex)) for sex in known], self.women)
 
     def title(self) -> str:
-        return self.kind_name or pgettext("paper", "List of trainees")
+        return pgettext("paper", "Roster of trainees")
 
     def page_estimate(self) -> int:
         return 1 + self.total // 15
@@ -98,7 +89,7 @@ class Roster(Paper):
         return {
             "paper": self,
             "year": str(self.year),
-            **_head(columns),
+            "head": [_COLUMNS[column][0] for column in columns],
             "widths": css_lengths(_widths(columns, is_landscape=self.is_landscape), "mm"),
             "groups": self._groups(columns),
             "total": str(self.total),
@@ -135,26 +126,5 @@ def _widths(columns: tuple[str, ...], *, is_landscape: bool) -> list[float]:
     return list(widths.values())
 
 
-def _head(columns: tuple[str, ...]) -> dict[str, object]:
-    """Headings; in the classic form two of them stand together under "Year of birth"."""
-    headings = [_COLUMNS[column][0] for column in columns]
-    head: dict[str, object] = {"head": headings, "span": len(headings) - 1}
-    if set(_BIRTH_BY_SEX) <= set(columns):
-        place = columns.index(_BIRTH_BY_SEX[0])
-        head["births"] = headings[place : place + 2]
-        head["before"], head["after"] = headings[:place], headings[place + 2 :]
-    return head
-
-
-_CELLS: Mapping[str, Callable[[RosterRow], str]] = {
-    "birth_if_male": lambda row: "" if row.is_female else row.birth,
-    "birth_if_female": lambda row: row.birth if row.is_female else "",
-    "received": lambda _row: "",
-}
-
-
 def _cell(column: str, row: RosterRow, number: int) -> str:
-    if column == "number":
-        return str(number)
-    special = _CELLS.get(column)
-    return special(row) if special else str(getattr(row, column))
+    return str(number) if column == "number" else str(getattr(row, column))

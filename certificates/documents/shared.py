@@ -1,4 +1,4 @@
-"""What all papers have in common: heading, signature, language, marks and the check of sums."""
+"""What all papers have in common: heading, signature, language, marks and written figures."""
 
 import dataclasses
 import datetime as dt
@@ -6,25 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from courses.dates import long_date
-from courses.refusals import Refusal
 
 NOTHING = "–"  # printed for zero, so that an empty cell always means "not known"
 _ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-class TotalsDisagree(Refusal):
-    """A paper whose sums do not agree is never printed."""
-
-    def __init__(self, where: str, rows: int, total: int) -> None:
-        super().__init__(
-            _("Totals disagree (%(where)s): the rows give %(rows)s, the total says %(total)s."),
-            code="totals_disagree",
-            params={"where": where, "rows": rows, "total": total},
-        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +23,6 @@ class PaperHeading:
     mark: Literal["star", "rule", "none"] = "rule"
     right_lines: tuple[str, ...] = ()
     place: str = ""
-    symbol: str = ""  # number and symbol of the paper
 
     def place_and_date(self, day: dt.date | None) -> str:
         """ "Hoa Binh, 16 July 2010"; dots to be filled by hand when there is no date yet."""
@@ -51,7 +37,6 @@ class SignatureBlock:
     office: str = ""
     authority: str = ""
     name: str = ""
-    note: str = ""  # in brackets under the office
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -106,13 +91,6 @@ class Paper:
 def css_lengths(numbers: Sequence[float], unit: str) -> list[str]:
     """Widths for a style attribute, which knows no decimal comma."""
     return [f"{number:.2f}{unit}" for number in numbers]
-
-
-def must_add_up(where: str, parts: Sequence[int | None], total: int | None) -> None:
-    """Raise TotalsDisagree unless the known parts add up to the total, if there is one."""
-    known = sum(part or 0 for part in parts)
-    if total is not None and known != total:
-        raise TotalsDisagree(where, known, total)
 
 
 def grouped(number: int) -> str:

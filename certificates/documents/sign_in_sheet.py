@@ -1,4 +1,4 @@
-"""The attendance sheet of a class: blank for signatures, or filled from the roll call."""
+"""The sign-in sheet of a class: blank for signatures, or filled from the roll call."""
 
 import dataclasses
 import datetime as dt
@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from django.utils.translation import pgettext
 
-from certificates.documents.shared import Paper, SignatureBlock, css_lengths, must_add_up
+from certificates.documents.shared import Paper, SignatureBlock, css_lengths
+from certificates.sums import must_add_up
 from courses.dates import date_range, short_date
 
 DAYS_PER_SHEET = 5
@@ -51,8 +52,7 @@ class SignInSheet(Paper):
     instructors: tuple[str, ...] = ()
     decision: str = ""
     is_filled: bool = False
-    left_signature: SignatureBlock | None = None  # who called the roll
-    right_signature: SignatureBlock | None = None  # instructor or organizers
+    signature: SignatureBlock | None = None  # instructor or organizers
     issued_on: dt.date | None = None
 
     def check(self) -> None:
@@ -62,7 +62,7 @@ class SignInSheet(Paper):
                 must_add_up(row.full_name, [1] * len(row.marks), len(self.sessions))
 
     def title(self) -> str:
-        return pgettext("paper", "Attendance sheet")
+        return pgettext("paper", "Sign-in sheet")
 
     def page_estimate(self) -> int:
         return len(self.sheets()) * (1 + len(self.rows) // 10)

@@ -13,9 +13,9 @@ from certificates.documents.shared import (
     SignatureBlock,
     figure,
     grouped,
-    must_add_up,
 )
 from certificates.paper_drawings import bar_chart
+from certificates.sums import must_add_up
 from courses.dates import short_date
 
 
@@ -40,7 +40,6 @@ class YearlySummaryPaper(Paper):
     class_count: int
     participations: int
     persons: int
-    structure: str = ""  # which tree of agencies the report follows, in words
     recipients: tuple[str, ...] = ()
     signature: SignatureBlock | None = None
     issued_on: dt.date | None = None
@@ -70,8 +69,7 @@ class YearlySummaryPaper(Paper):
         return {
             "paper": self,
             "as_of": short_date(self.as_of),
-            "structure": self.structure
-            or pgettext("paper", "agencies as they were at the time of study"),
+            "structure": pgettext("paper", "agencies as they were at the time of study"),
             "class_table": self._class_table(),
             "agency_table": self._agency_table(),
             "counts": self._counts(),

@@ -9,7 +9,9 @@ from django.utils import timezone
 from certificates.content import hash_of
 from certificates.invariants.findings import Findings
 from certificates.models import Certificate, IssueRun, Register
-from certificates.summary import TotalsDisagree, YearlySummary, yearly_summary, years_held
+from certificates.summary import yearly_summary, years_held
+from certificates.sums import TotalsDisagree
+from certificates.year_figures import YearlySummary
 from courses.models import AuditEntry, TrainingClass
 from enrollment.models import Enrollment
 

@@ -1,4 +1,4 @@
-"""Lists of a class: the roster with results once they are recognized, and the attendance sheet."""
+"""Lists of a class: the roster with results once they are recognized, and the sign-in sheet."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -69,7 +69,7 @@ def sign_in_sheet(training_class: TrainingClass, *, is_filled: bool) -> SignInSh
             instructors=tuple(str(one) for one in training_class.instructors.all()),
             decision=training_class.decision,
             is_filled=is_filled,
-            right_signature=SignatureBlock(),
+            signature=SignatureBlock(),
         )
 
 
@@ -126,5 +126,5 @@ def _sheet_row(person: Enrollment, sessions: Sequence[int], *, is_filled: bool) 
         position=person.position,
         agency=person.agency_name,
         marks=tuple(marks.get(session, "") for session in sessions) if is_filled else (),
-        periods_present=person.attended if is_filled else None,  # type: ignore[attr-defined]
+        periods_present=person.attended if is_filled else None,  # type: ignore[attr-defined]  # added by with_attendance()
     )

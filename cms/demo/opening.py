@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cms.demo.reference import House
 from courses.models import Instructor, TrainingClass
-from courses.scheduling import make_sessions, publish_class
+from courses.scheduling import add_class, publish_class
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,8 @@ def open_class(plan: Plan, house: House, *, by: Any) -> TrainingClass:
         is_demo=True,
     )
     training_class.full_clean()
-    training_class.save()
-    training_class.instructors.set(plan.instructors)
-    for session, topic in zip(make_sessions(training_class), plan.topics, strict=False):
+    add_class(training_class, by=by, instructors=plan.instructors)
+    for session, topic in zip(training_class.sessions.all(), plan.topics, strict=False):
         session.topic = topic
         session.save(update_fields=["topic"])
     return publish_class(training_class, by=by) if plan.is_published else training_class

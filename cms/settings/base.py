@@ -1,5 +1,6 @@
 """The embedded default: SQLite, local files, one machine. Each setting says who would change it."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -9,6 +10,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# A variable that is there but empty counts as not set.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 # Operators: the public address, used in mails, QR codes and calendar entries.
 PORT = env.int("PORT", default=8000)
@@ -29,7 +32,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

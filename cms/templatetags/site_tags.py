@@ -30,6 +30,12 @@ def class_url(context: Context, training_class: TrainingClass) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def schedule_url(context: Context) -> str:
+    """Where classes are found in the active language."""
+    return navigation.schedule_url(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
 def main_nav(context: Context) -> list[navigation.MenuItem]:
     """The public menu as [{title, url, current}]."""
     request = context.get("request")

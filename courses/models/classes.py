@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses import vietnamese
 from courses.dates import short_date
@@ -51,7 +52,8 @@ class TrainingClass(models.Model):
     course = models.ForeignKey(
         Course, models.PROTECT, related_name="classes", verbose_name=_("course")
     )
-    title = models.CharField(_("title"), max_length=300)
+    # With a context: Wagtail names the titles of its pages by the same word.
+    title = models.CharField(pgettext_lazy("of a class", "title"), max_length=300)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     starts_on = models.DateField(_("first day"))
@@ -166,6 +168,15 @@ class TrainingClass(models.Model):
         if self.list_closed_at or at >= self.registration_closes_at:
             return self.Phase.CLOSED
         return self.Phase.ANNOUNCED if at < self.registration_opens_at else self.Phase.OPEN
+
+    def is_cancelable_at(self, at: dt.datetime) -> bool:
+        """Before it is held and while it is; what was held cannot be called off."""
+        phases = (self.Phase.ANNOUNCED, self.Phase.OPEN, self.Phase.CLOSED, self.Phase.RUNNING)
+        return self.phase_at(at) in phases
+
+    @property
+    def is_cancelable(self) -> bool:
+        return self.is_cancelable_at(timezone.now())
 
     def is_open_for_registration(self, at: dt.datetime) -> bool:
         """Whether a registration arriving now is accepted, seats or not."""

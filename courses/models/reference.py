@@ -18,11 +18,24 @@ class TwoLanguages(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.local_name
-
-    @property
-    def local_name(self) -> str:
         return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class DatedRule(models.Model):
+    """What a regulation sets, from a day to a day."""
+
+    name = models.CharField(_("name"), max_length=120)
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Category(TwoLanguages):
@@ -90,7 +103,7 @@ class Instructor(models.Model):
         return self.full_name
 
 
-class PaperHeading(models.Model):
+class PaperHeading(DatedRule):
     """What the law of the day prints at the top of papers; dated, since it changes."""
 
     class Mark(models.TextChoices):
@@ -98,7 +111,6 @@ class PaperHeading(models.Model):
         RULE = "rule", _("rule under the issuer")
         NONE = "none", _("nothing under the issuer")
 
-    name = models.CharField(_("name"), max_length=120)
     lines = models.TextField(
         _("heading lines"),
         blank=True,
@@ -108,19 +120,11 @@ class PaperHeading(models.Model):
     honorific = models.CharField(
         _("form of address"), max_length=40, blank=True, help_text=_("Printed before a name.")
     )
-    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paper heading")
         verbose_name_plural = _("paper headings")
         ordering = ["name", "valid_from"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class IssuingBody(models.Model):

@@ -2,25 +2,9 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courses.querysets import DatedQuerySet
-
-
-class DatedRule(models.Model):
-    name = models.CharField(_("name"), max_length=120)
-    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.name
+from courses.models.reference import DatedRule, TwoLanguages
 
 
 class AttendanceRule(DatedRule):
@@ -64,7 +48,7 @@ class RankingScheme(DatedRule):
         return self.scale_max is not None
 
 
-class RankingBand(models.Model):
+class RankingBand(TwoLanguages):
     """From this score upward a result has this rank, until the next band begins."""
 
     scheme = models.ForeignKey(RankingScheme, models.CASCADE, related_name="bands")
@@ -81,6 +65,3 @@ class RankingBand(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "minimum"], name="band_minimum_unique"),
         ]
-
-    def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name

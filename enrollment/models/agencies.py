@@ -13,16 +13,16 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
 from courses.dates import short_date
+from courses.models.reference import TwoLanguages
 from courses.querysets import DatedQuerySet
 from enrollment.querysets import AgencyManager
 
 
-class AgencyLevel(models.Model):
+class AgencyLevel(TwoLanguages):
     """Province, district, commune or whatever a country has; any number of levels."""
 
     code = models.SlugField(_("code"), unique=True)
@@ -34,9 +34,6 @@ class AgencyLevel(models.Model):
         verbose_name = _("level of agencies")
         verbose_name_plural = _("levels of agencies")
         ordering = ["rank"]
-
-    def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class Agency(MP_Node):

@@ -103,7 +103,7 @@ def sign_in_sheet(rows: int = 3, days: int = 1, **fields: object) -> SignInSheet
         ),
         "trainee_count": rows,
         "is_filled": True,
-        "right_signature": SignatureBlock(office="Giảng viên"),
+        "signature": SignatureBlock(office="Giảng viên"),
     }
     return SignInSheet(**{**words, **fields})
 

@@ -15,12 +15,12 @@ from certificates.documents import (
     MonthFigures,
     RosterGroup,
     RosterRow,
-    TotalsDisagree,
 )
 from certificates.documents.certificate_fit import class_size, kind_size, name_size
 from certificates.documents.figure_layout import lay_out
-from certificates.documents.shared import figure, must_add_up, percent, roman
+from certificates.documents.shared import figure, percent, roman
 from certificates.paper_fonts import missing_letters, text_width
+from certificates.sums import TotalsDisagree, must_add_up
 from tests.certificates import papers
 
 LONG_NAME = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách Đinh Bùi Hà Lò Xa Khà Vì"
@@ -216,19 +216,10 @@ def test_letters_of_marks_follow_the_language_of_the_paper():
 
 
 def test_roster_lies_down_when_its_columns_do_not_fit():
-    wide = ("full_name", "birth", "sex", "position", "agency", "phone", "note")
+    wide = ("full_name", "birth", "sex", "position", "agency", "result", "register_number", "note")
 
     assert not papers.roster().is_landscape
     assert papers.roster(columns=wide).is_landscape
-
-
-def test_classic_roster_prints_the_birth_year_in_the_column_of_the_sex():
-    columns = ("full_name", "birth_if_male", "birth_if_female")
-
-    first, second = papers.roster(2, columns=columns).words()["groups"]
-
-    assert [text for text, _ in first["rows"][0]] == ["1", "Bùi Văn 001", "1979", ""]
-    assert [text for text, _ in second["rows"][0]] == ["2", "Bùi Văn 002", "", "1979"]
 
 
 @pytest.mark.parametrize(

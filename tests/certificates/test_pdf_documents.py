@@ -9,10 +9,10 @@ import pytest
 from django.utils import translation
 
 from certificates.documents import CertificateBatch, PaperHeading, RosterRow, SignatureBlock
-from certificates.documents.shared import TotalsDisagree
 from certificates.paper_drawings import QUIET_ZONE, qr_matrix
 from certificates.pdf.refusals import RenderRefused
 from certificates.pdf.render import render_document
+from certificates.sums import TotalsDisagree
 from tests.certificates import papers
 from tests.certificates.test_documents import LONG_NAME, LONG_TITLE
 

@@ -398,3 +398,11 @@ def test_strangers_are_sent_to_the_door(client, certificate):
 
     assert {response.status_code for response in answered} == {302}
     assert all("/accounts/login/" in response.url for response in answered)
+
+
+def test_figures_stand_before_their_names_as_on_all_pages(desk, training_class, certificate):
+    addresses = [page("manage_certificates", "2010-01"), page("year", "2010")]
+
+    for text in [desk.get(address).text for address in addresses]:
+        assert 0 < text.index("stat-value") < text.index("stat-label")
+        assert "page-aside" not in text

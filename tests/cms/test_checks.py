@@ -1,8 +1,11 @@
 """What the start refuses."""
 
+import runpy
+
 import pytest
 
 from cms.checks import check_base_url, check_sqlite
+from cms.settings import base
 
 
 def test_embedded_default_is_accepted():
@@ -23,3 +26,13 @@ def test_address_that_nobody_can_reach_is_refused(settings, address):
     settings.BASE_URL = address
 
     assert [error.id for error in check_base_url()] == ["cms.E002"]
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "CACHE_URL", "EMAIL_URL"])
+def test_empty_address_in_the_environment_counts_as_not_set(monkeypatch, variable):
+    monkeypatch.setenv(variable, "")
+    read = runpy.run_path(base.__file__)
+
+    assert read["DATABASES"]["default"]["ENGINE"]
+    assert read["CACHES"]["default"]["BACKEND"]
+    assert read["EMAIL_BACKEND"]

@@ -26,7 +26,7 @@ from cms.demo.article import read_article
 from cms.demo.build import build_demo
 from cms.demo.source import data
 from cms.models import NewsPage
-from courses.models import TrainingClass
+from courses.models import AuditEntry, TrainingClass
 from enrollment.models import Agency, Enrollment, Trainee, User
 
 Phase = TrainingClass.Phase
@@ -254,6 +254,13 @@ def test_class_that_ended_has_someone_one_period_short(classes_now):
 
     assert min(enrollment.attended for enrollment in totals) == 19
     assert not classes_now["END-1"].enrollments.filter(score=None)
+
+
+def test_history_of_every_class_begins_with_its_creation(demo):
+    first = AuditEntry.objects.filter(chain__key__startswith="class:", number=1)
+
+    assert set(first.values_list("action", flat=True)) == {"class.added"}
+    assert first.count() == TrainingClass.objects.count()
 
 
 def test_certificates_of_the_recognized_class(classes_now):

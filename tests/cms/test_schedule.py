@@ -232,3 +232,27 @@ def test_code_with_a_dot_has_a_page(client, site_tree):
     TrainingClassFactory(code="K1.2026")
 
     assert client.get("/lich-mo-lop/K1.2026/").status_code == 200
+
+
+def test_announced_class_tells_when_registration_opens(client, site_tree):
+    opens_at = dt.datetime(2026, 1, 5, 8, tzinfo=HANOI) + dt.timedelta(days=365 * 100)
+    days = {"starts_on": dt.date(2127, 1, 5), "ends_on": dt.date(2127, 1, 6)}
+    closes_at = dt.datetime(2127, 1, 4, tzinfo=HANOI)
+    TrainingClassFactory(registration_opens_at=opens_at, registration_closes_at=closes_at, **days)
+
+    text = client.get("/en/schedule/").text
+
+    assert f"Registration opens on {opens_at:%d/%m/%Y}" in text
+    assert "Register by" not in text
+
+
+def test_names_of_the_house_carry_its_language_on_english_pages(client, site_tree):
+    training_class = TrainingClassFactory(title="Tập huấn CNTT", code="LANG-1")
+
+    listed = client.get("/en/schedule/").text
+    shown = client.get("/en/schedule/LANG-1/").text
+
+    assert '<h3 lang="vi">' in listed
+    assert f'<li lang="vi">{training_class.venue}</li>' in listed
+    assert '<h1 lang="vi">Tập huấn CNTT</h1>' in shown
+    assert "<h1>Tập huấn CNTT</h1>" in client.get("/lich-mo-lop/LANG-1/").text

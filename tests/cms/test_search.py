@@ -168,3 +168,21 @@ def test_searching_asks_as_often_for_many_hits_as_for_one(
 
     with django_assert_num_queries(len(queries)):
         search()
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Tổ chức họp chủ tịch", "Tổ chức họp <mark>chủ</mark> tịch"),
+        ("Chuyên viên", "<mark>Chu</mark>yên viên"),
+        ("Cây achu", "Cây achu"),
+    ],
+)
+def test_whole_words_are_marked_before_beginnings_and_nothing_inside_words(text, marked):
+    assert mark(text, Question("chu")) == marked
+
+
+def test_title_of_a_class_names_its_language(client, site_tree):
+    TrainingClassFactory(title="Tập huấn CNTT")
+
+    assert '<article class="card" lang="vi">' in client.get("/en/search/?q=tap+huan").text

@@ -13,7 +13,16 @@ from django_tasks_db.models import DBTaskResult
 from django.db import DatabaseError
 from django.utils import timezone
 
-from cms.worker import MAX_STARTS, Sweeper, forget_old_tasks, new_worker_id, release_lost_tasks
+from cms.worker import (
+    MAX_STARTS,
+    Sweeper,
+    at_most_every,
+    forget_old_tasks,
+    new_worker_id,
+    publish_scheduled_pages,
+    release_lost_tasks,
+)
+from tests.factories.cms import NewsPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +109,36 @@ def test_sweep_goes_on_after_a_job_that_fails():
 
     assert done == ["failing", "working"]
     assert not sweeper.is_alive()
+
+
+def test_page_whose_time_has_come_is_published_once(site_tree):
+    page = NewsPageFactory(live=False)
+    page.go_live_at = timezone.now() - dt.timedelta(minutes=1)
+    revision = page.save_revision(approved_go_live_at=page.go_live_at)
+
+    publish_scheduled_pages()
+    publish_scheduled_pages()
+
+    page.refresh_from_db()
+    revision.refresh_from_db()
+    assert (page.live, revision.approved_go_live_at) == (True, None)
+
+
+def test_page_whose_time_is_over_is_withdrawn(site_tree):
+    page = NewsPageFactory(expire_at=timezone.now() - dt.timedelta(minutes=1))
+
+    publish_scheduled_pages()
+
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_rare_job_is_left_out_until_its_time(monkeypatch):
+    now, done = 100.0, []
+    monkeypatch.setattr("cms.worker.time.monotonic", lambda: now)
+    job = at_most_every(60, lambda: done.append(now))
+
+    for now in (100.0, 102.0, 159.0, 160.0, 161.0):  # noqa: B007 - read by the clock
+        job()
+
+    assert done == [100.0, 160.0]

@@ -8,7 +8,6 @@ from enrollment.attendance import record_marks
 from enrollment.completion import (
     CompletionRefused,
     attends_enough,
-    can_still_reach,
     decide_completion,
     finalize_class,
     record_scores,
@@ -48,11 +47,6 @@ def test_one_more_period_never_hurts(total, percent, data):
     before = attends_enough(attended, total, percent)
 
     assert not before or attends_enough(attended + 1, total, percent)
-
-
-def test_still_reachable_counts_what_is_left():
-    assert can_still_reach(8, 4, 24, 80) is True
-    assert can_still_reach(8, 5, 24, 80) is False
 
 
 @pytest.mark.parametrize(

@@ -249,3 +249,45 @@ def test_canceling_asks_why_and_tells_everybody(desk):
     assert (training_class.status, training_class.cancel_reason) == ("canceled", "Bão số 7")
     assert enrollment.state == "canceled"
     assert Letter.objects.filter(kind="class_canceled", to="an@example.org").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        ({}, True),
+        ({"starts_on": days_ahead(0)}, True),
+        ({"over": True}, False),
+        ({"over": True, "finalized_at": YESTERDAY}, False),
+        ({"status": "draft"}, False),
+        ({"status": "canceled"}, False),
+    ],
+)
+def test_only_what_is_not_over_is_called_off(desk, state, offered):
+    training_class = TrainingClassFactory(**state)
+    page = url("manage_cancel", training_class)
+
+    is_offered = f'href="{page}"' in desk.get(url("manage_class", training_class)).text
+    desk.post(page, {"reason": "Bão số 7"})
+
+    before = training_class.status
+    training_class.refresh_from_db()
+    assert is_offered == offered
+    assert training_class.status == ("canceled" if offered else before)
+
+
+@pytest.mark.parametrize(("state", "offered"), [({}, True), ({"finalized_at": YESTERDAY}, False)])
+def test_sessions_of_recognized_classes_are_not_changed(desk, state, offered):
+    training_class = TrainingClassFactory(over=True, **state)
+
+    text = desk.get(url("manage_class", training_class)).text
+
+    assert (f'href="{url("manage_sessions", training_class)}"' in text) == offered
+
+
+def test_titles_carry_their_language_in_the_list(desk):
+    training_class = TrainingClassFactory(title="Tập huấn CNTT")
+    address = url("manage_class", training_class)
+
+    text = desk.get(f"/en{LIST}").text
+
+    assert f'<a href="/en{address}" lang="vi">Tập huấn CNTT</a>' in text

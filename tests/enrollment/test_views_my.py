@@ -192,3 +192,7 @@ def test_wrong_details_stay_typed_and_unsaved(client, trainee):
     assert {"birth", "agency", "language"} == set(response.context["form"].errors)
     assert 'value="32/01/1980"' in response.content.decode()
     assert trainee.full_name == "Đinh Thị Lan"
+
+
+def test_empty_list_leads_to_the_schedule(client, trainee, site_tree):
+    assert 'href="/lich-mo-lop/"' in client.get(TRAINING).text.partition("empty-state")[2]

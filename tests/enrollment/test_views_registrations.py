@@ -222,3 +222,20 @@ def test_list_costs_the_same_with_three(desk, asked):
     pending(asked)
 
     assert count_queries(desk, address(asked)) == with_one
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        ({"birth_year": None}, ""),
+        ({"birth_year": 1980}, "1980"),
+        ({"birth_year": None, "email": "an@example.org"}, "an@example.org"),
+        ({"birth_year": 1980, "email": "an@example.org"}, "1980 · an@example.org"),
+    ],
+)
+def test_what_is_known_of_a_person_is_parted_by_a_dot(desk, asked, known, shown):
+    pending(asked, full_name="Bùi Thị An", **known)
+
+    text = desk.get(address(asked)).text
+
+    assert f'Bùi Thị An<br><span class="small text-muted">{shown}</span>' in text

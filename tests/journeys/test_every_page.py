@@ -1,4 +1,4 @@
-"""Each page type of each role is opened once per language: no barrier, no error, no foreign host."""
+"""Each page type of each role, once per language: no barrier, no error, no foreign host."""
 
 import pytest
 
@@ -60,7 +60,7 @@ PLACES = {
 
 @pytest.fixture
 def people(site):
-    """One account per role around three classes: open, full with a queue, done with certificates."""
+    """One account per role around three classes: open, full with a queue, done and certified."""
     people = {role: UserFactory(email=f"{role}@example.org") for role in PAGES}
     for role, group in (("organizer", ORGANIZERS), ("administrator", ADMINISTRATORS)):
         people[role] = UserFactory(email=f"the-{role}@example.org", role=group)

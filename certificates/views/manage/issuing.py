@@ -37,6 +37,7 @@ def manage_certificates(request: HttpRequest, code: str) -> HttpResponse:
     run = IssueRun.objects.filter(training_class=training_class).first()
     context = {
         "training_class": training_class,
+        "active": "certificates",
         "people": people,
         "waiting_count": len(waiting),
         "entitled_count": sum(one.is_entitled for one in people),

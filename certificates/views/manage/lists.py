@@ -1,4 +1,4 @@
-"""Lists for printing: the roster and the attendance sheet of a class."""
+"""Lists for printing: the roster and the sign-in sheet of a class."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse

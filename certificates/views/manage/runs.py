@@ -24,7 +24,12 @@ def issue_run(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
     """The whole page, or for htmx the part that changes."""
     run = _run_or_404(code, public_id)
     template = "_run" if request.htmx else "run"
-    context = {"run": run, "training_class": run.training_class, "has_files": _has_files(run)}
+    context = {
+        "run": run,
+        "training_class": run.training_class,
+        "active": "certificates",
+        "has_files": _has_files(run),
+    }
     return render(request, f"certificates/manage/{template}.html", context)
 
 

@@ -22,5 +22,10 @@ def class_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= {"training_class": training_class, "phase": training_class.phase}
+    """The page of this name; `active` is the tab that bears the same name."""
+    context |= {
+        "training_class": training_class,
+        "phase": training_class.phase,
+        "active": template,
+    }
     return render(request, f"enrollment/manage/{template}.html", context, status=status)

@@ -30,6 +30,10 @@ ACTS = {
     "enrollment.declined": _("Registration declined"),
     "enrollment.withdrawn": _("Registration withdrawn"),
     "enrollment.canceled": _("Released, the class is canceled"),
+    "certificates.issued": _("Certificates issued"),
+    "certificates.files_ordered": _("Files of the certificates ordered"),
+    "certificate.replaced": _("Certificate replaced"),
+    "certificate.revoked": _("Certificate revoked"),
 }
 
 

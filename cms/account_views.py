@@ -1,0 +1,48 @@
+"""Accounts in Wagtail admin: nobody but a superuser touches a superuser."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
+
+from cms.account_form import AccountForm, NewAccountForm
+from enrollment.models import User
+
+
+def may_change(by: User, account: User) -> bool:
+    """Whether the one may edit, deactivate or take over the other's account."""
+    return by.is_superuser or not account.is_superuser
+
+
+class AccountIndexView(IndexView):
+    def get_edit_url(self, instance: User) -> str | None:
+        return super().get_edit_url(instance) if may_change(self.request.user, instance) else None
+
+
+class AccountCreateView(CreateView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+
+class AccountEditView(EditView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_change(request.user, self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+
+class AccountViewSet(UserViewSet):
+    index_view_class = AccountIndexView
+    add_view_class = AccountCreateView
+    edit_view_class = AccountEditView
+    # The plain forms: those of Wagtail print the names and a tick for superusers always.
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
+
+    def get_form_class(self, for_update: bool = False) -> type[NewAccountForm | AccountForm]:
+        return AccountForm if for_update else NewAccountForm
