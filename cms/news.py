@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from cms import structured_data
 from cms.home import coming_classes
-from cms.paging import page_of
+from enrollment.paging import page_of
 
 if TYPE_CHECKING:
     from cms.models import NewsIndexPage, NewsPage
@@ -34,7 +34,7 @@ def list_context(index: "NewsIndexPage", request: HttpRequest, slug: str = "") -
         "categories": [(row, _category_url(index, request, row)) for row in categories.distinct()],
         "years": [str(number) for number in years],
         "year": str(year or ""),
-        "page_obj": page_of(articles, request, ARTICLES_PER_PAGE),
+        "page_obj": page_of(request, articles, ARTICLES_PER_PAGE),
         "feed_url": index.get_url(request) + index.reverse_subpage("feed"),
     }
 

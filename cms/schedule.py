@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms import structured_data
-from cms.paging import page_of
 from cms.schedule_filter import ScheduleFilter
 from courses import ical
 from courses.models import Session, TrainingClass
 from enrollment.models import Enrollment
+from enrollment.paging import page_of
 
 if TYPE_CHECKING:
     from cms.models import SchedulePage
@@ -29,7 +29,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
     form = ScheduleFilter(request.GET, today=today, address=request.path)
     found = form.apply(TrainingClass.objects.published().for_lists())
-    page_obj = page_of(found.order_by("starts_on", "code"), request, CLASSES_PER_PAGE)
+    page_obj = page_of(request, found.order_by("starts_on", "code"), CLASSES_PER_PAGE)
     return {
         "form": form,
         "page_obj": page_obj,
@@ -74,7 +74,7 @@ def class_context(page: "SchedulePage", request: HttpRequest, code: str) -> dict
 def _own_enrollment(training_class: TrainingClass, user: Any) -> Enrollment | None:
     if not user.is_authenticated:
         return None
-    own = Enrollment.objects.active().for_class(training_class).filter(trainee__user=user)
+    own = Enrollment.objects.active().for_class(training_class).of_account(user)
     return own.first()
 
 

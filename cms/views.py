@@ -15,9 +15,9 @@ from django.views.static import serve
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
 from cms.feeds import SiteSitemap
-from cms.paging import page_of
 from cms.search import Question, SearchForm, find
 from enrollment.access import public
+from enrollment.paging import page_of
 
 HITS_PER_PAGE = 10
 SHOWN_PICTURES = "images"
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     question = Question(form.cleaned_data.get("q", ""), request)
     hits = find(question, kind=form.cleaned_data.get("kind", ""))
-    page_obj = page_of(hits, request, HITS_PER_PAGE)
+    page_obj = page_of(request, hits, HITS_PER_PAGE)
     context = {"form": form, "question": question, "page_obj": page_obj, "count": len(hits)}
     return render(request, "cms/search.html", context)
 

@@ -1,4 +1,4 @@
-"""Each page type of each role, once per language: no barrier, no error, no foreign host."""
+"""Each page type of each role is opened once per language: no barrier, no error, no other host."""
 
 import pytest
 
