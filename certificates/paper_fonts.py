@@ -53,7 +53,7 @@ def largest_size(text: str, face: str, width: float, sizes: tuple[float, ...]) -
 
 
 def line_count(text: str, face: str, size: float, width: float) -> int:
-    """Lines of a paragraph of that width, broken at spaces."""
+    """Lines of a paragraph of that width, broken at spaces, and inside a word that fits nowhere."""
     space = text_width(" ", face, size)
     lines, used = 1, 0.0
     for word in text.split():
@@ -62,6 +62,8 @@ def line_count(text: str, face: str, size: float, width: float) -> int:
             lines, used = lines + 1, length
         else:
             used += length + (space if used else 0.0)
+        lines += int(used // width)
+        used %= width
     return lines
 
 

@@ -1,15 +1,23 @@
 """How an editor picks a class for a text: published ones only, found without accents."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    ChosenMultipleView,
+    ChosenView,
+)
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from courses.forms.fields import may_be_id
 from courses.models import TrainingClass
 
 
@@ -37,6 +45,23 @@ class ChoosePublishedClassResults(ListsPublishedClasses, ChooseResultsView):
     pass
 
 
+class ChosenPublishedClass(ChosenView):
+    """Asked for by number, so a draft must be refused here as well."""
+
+    def get_object(self, pk: str) -> TrainingClass:
+        return get_object_or_404(published_with([pk]))
+
+
+class ChosenPublishedClasses(ChosenMultipleView):
+    def get_objects(self, pks: list[str]) -> QuerySet:
+        return published_with(pks)
+
+
+def published_with(pks: Iterable[str]) -> QuerySet:
+    """Of these numbers; what is no number belongs to no class."""
+    return TrainingClass.objects.published().filter(pk__in=filter(may_be_id, pks))
+
+
 class TrainingClassChooser(ChooserViewSet):
     model = TrainingClass
     icon = "date"
@@ -45,6 +70,8 @@ class TrainingClassChooser(ChooserViewSet):
     register_widget = False
     choose_view_class: Any = ChoosePublishedClass
     choose_results_view_class: Any = ChoosePublishedClassResults
+    chosen_view_class: Any = ChosenPublishedClass
+    chosen_multiple_view_class: Any = ChosenPublishedClasses
 
 
 training_class_chooser = TrainingClassChooser("training_class_chooser")

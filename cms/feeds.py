@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
+from courses import vietnamese
+
 if TYPE_CHECKING:
     from cms.models import NewsIndexPage, NewsPage
 
@@ -23,7 +25,7 @@ class NewsFeed(Feed):
         return index.title
 
     def description(self, index: "NewsIndexPage") -> str:
-        return index.intro or index.title
+        return vietnamese.clean_text(index.intro) or index.title
 
     def link(self, index: "NewsIndexPage") -> str:
         return index.full_url
@@ -38,7 +40,8 @@ class NewsFeed(Feed):
         return item.title
 
     def item_description(self, item: "NewsPage") -> str:
-        return item.lead
+        # Text pasted from a word processor holds control characters, which no feed can.
+        return vietnamese.clean_text(item.lead)
 
     def item_link(self, item: "NewsPage") -> str:
         return item.full_url

@@ -3,7 +3,7 @@
 import datetime as dt
 from urllib.parse import urlparse
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from django.utils import timezone
 
@@ -23,7 +23,8 @@ def class_calendar(
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{product}//{training_class.code}//")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", training_class.title)
+    # The library takes this property for a word of its own and would not escape it.
+    calendar.add("name", vText(training_class.title))
     for session in training_class.sessions.all():
         event = _event(session, training_class, url=url, at=at or timezone.now())
         if training_class.is_canceled:

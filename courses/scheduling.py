@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,12 +30,13 @@ def chain_of(training_class: TrainingClass) -> str:
 def publish_class(training_class: TrainingClass, *, by: Any) -> TrainingClass:
     """Show the class to the public; it needs at least one session to be announced."""
     with transaction.atomic():
-        if training_class.status != TrainingClass.Status.DRAFT:
+        # The condition decides between two organizers who press the button at once.
+        drafts = TrainingClass.objects.filter(pk=training_class.pk, status="draft")
+        if not drafts.update(status=TrainingClass.Status.PUBLISHED):
             raise Refusal(_("This class is not a draft."), code="not_draft")
         if not training_class.sessions.exists():
             raise Refusal(_("Add the sessions before publishing."), code="no_sessions")
         training_class.status = TrainingClass.Status.PUBLISHED
-        training_class.save(update_fields=["status"])
         audit.record("class.published", chain=chain_of(training_class), by=by)
     return training_class
 
@@ -64,11 +65,23 @@ def add_class(
     """Store a new class as a draft, with a morning and an afternoon for each working day."""
     with transaction.atomic():
         training_class.status = TrainingClass.Status.DRAFT
-        training_class.save(force_insert=True)
+        _store(training_class, force_insert=True)
         training_class.instructors.set(instructors)
         make_sessions(training_class)
         audit.record("class.added", chain=chain_of(training_class), by=by)
     return training_class
+
+
+def _store(training_class: TrainingClass, **how: Any) -> None:
+    """The form has looked for the code; the same form sent twice at once is stopped here."""
+    try:
+        with transaction.atomic():
+            training_class.save(**how)
+    except IntegrityError as error:
+        others = TrainingClass.objects.exclude(pk=training_class.pk)
+        if not others.filter(code=training_class.code).exists():
+            raise
+        raise Refusal(_("There is a class with this code already."), code="code_taken") from error
 
 
 def change_class(
@@ -84,7 +97,7 @@ def change_class(
         if stored.finalized_at or stored.is_canceled:
             raise Refusal(_("This class can no longer be changed."), code="not_changeable")
         _move_sessions(training_class, training_class.starts_on - stored.starts_on)
-        training_class.save(update_fields=[*changed, "search_text"])
+        _store(training_class, update_fields=[*changed, "search_text"])
         training_class.instructors.set(instructors)
         audit.record(
             "class.changed",
@@ -138,14 +151,12 @@ def make_sessions(training_class: TrainingClass, *, periods: int = 4) -> list[Se
 
 def find_clashes(training_class: TrainingClass) -> "QuerySet[TrainingClass]":
     """Other held classes that use the venue, or an instructor, on a half-day of this class."""
-    mine = training_class.sessions.all()
-    half_days = Q()
-    for held_on, part in mine.values_list("held_on", "part"):
-        half_days |= Q(sessions__held_on=held_on, sessions__part=part)
-    if not half_days:
-        return TrainingClass.objects.none()
+    mine = Session.objects.filter(
+        training_class=training_class, held_on=OuterRef("held_on"), part=OuterRef("part")
+    )
+    meetings = Session.objects.filter(Exists(mine), training_class=OuterRef("pk"))
     shared = Q(venue=training_class.venue_id) | Q(
         instructors__in=training_class.instructors.values("pk")
     )
     others = TrainingClass.objects.exclude(pk=training_class.pk).exclude(status="canceled")
-    return others.filter(half_days).filter(shared).distinct()
+    return others.filter(Exists(meetings)).filter(shared).distinct()

@@ -6,15 +6,19 @@ from typing import Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from enrollment.models import Trainee, User
 from enrollment.models.people import normal_email
 
 # How long an account that a typed address opened waits for its first code.
 UNUSED_FOR: Final = dt.timedelta(days=7)
+# As the columns have it: allauth's own boxes take longer ones.
+LONGEST_ADDRESS: Final = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -23,6 +27,25 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def clean_email(self, email: str) -> str:
+        """As it is stored, so that a code goes to the very address whose account it opens."""
+        address = normal_email(email)
+        if len(address) > LONGEST_ADDRESS:
+            raise ValidationError(_("This address is too long."), code="too_long")
+        return address
+
+
+def owner_of(address: str) -> User | None:
+    """Who has proved the address, else whose account it names.
+
+    Anybody may claim an address on the page of addresses; before the proof that gives no right,
+    or its owner would one day sign in to the account of a stranger.
+    """
+    email = normal_email(address)
+    proved = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+    owner: User | None = proved.user if proved else User.objects.filter(email=email).first()
+    return owner
+
 
 def account_for(address: str) -> User:
     """The account of an address, made without a password when it is new.
@@ -30,6 +53,8 @@ def account_for(address: str) -> User:
     It can do nothing until a code mailed to the address is typed in; unused ones are removed by
     the daily cleaning.
     """
+    if owner := owner_of(address):
+        return owner
     email = normal_email(address)
     with transaction.atomic():
         user, created = User.objects.get_or_create(email=email)

@@ -12,6 +12,7 @@ from courses import audit
 from courses.models import AttendanceRule, Session
 from courses.refusals import Refusal
 from courses.scheduling import chain_of
+from enrollment import seats
 from enrollment.models import Attendance, Enrollment
 
 Mark = Attendance.Mark
@@ -88,6 +89,7 @@ def lock_session(session: Session, *, by: Any, at: dt.datetime | None = None) ->
     """Close the roll call; needs a mark for everybody."""
     at = at or timezone.now()
     with transaction.atomic():
+        _check_open(session, at=at)
         confirmed = Enrollment.objects.for_class(session.training_class).confirmed()
         if missing := confirmed.exclude(attendance__session=session).count():
             raise AttendanceRefused(
@@ -109,8 +111,12 @@ def lock_session(session: Session, *, by: Any, at: dt.datetime | None = None) ->
 def reopen_session(session: Session, *, by: Any) -> Session:
     """Let a closed roll call be corrected, until the results are recognized."""
     with transaction.atomic():
+        seats.lock_class(session.training_class)
         if session.training_class.finalized_at:
             raise AttendanceRefused(_("The results are already recognized."), code="finalized")
+        session.refresh_from_db(fields=["locked_at"])
+        if session.locked_at is None:
+            return session
         session.locked_at = None
         session.save(update_fields=["locked_at"])
         audit.record(
@@ -123,6 +129,9 @@ def reopen_session(session: Session, *, by: Any) -> Session:
 
 
 def _check_open(session: Session, *, at: dt.datetime) -> None:
+    """Ask the database, not the page: somebody may have closed it meanwhile."""
+    seats.lock_class(session.training_class)
+    session.refresh_from_db(fields=["locked_at"])
     if session.training_class.finalized_at or session.locked_at:
         raise AttendanceRefused(_("The roll call of this session is closed."), code="locked")
     if not session.training_class.is_held:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ def close_list(
 ) -> TrainingClass:
     """Freeze the list: no registration online from now on, whatever the deadline says."""
     with transaction.atomic():
+        seats.lock_class(training_class)
         if not training_class.is_held or training_class.list_closed_at:
             raise Refusal(_("The list of this class is not open."), code="not_open")
         training_class.list_closed_at = at or timezone.now()
@@ -112,13 +113,23 @@ def save_sessions(
                 _("The roll of this session has been taken; it can no longer be changed."),
                 code="roll_taken",
             )
-        for session in deleted:
-            session.delete()
-        for session in changed:
-            session.save()
+        _store_sessions(changed, deleted)
         audit.record(
             "class.sessions",
             chain=scheduling.chain_of(training_class),
             by=by,
             data={"changed": len(changed), "deleted": len(deleted)},
         )
+
+
+def _store_sessions(changed: list[Session], deleted: list[Session]) -> None:
+    """Out with the old ones, then in with the new: two that change places do not meet."""
+    leaving = [session.pk for session in [*changed, *deleted] if session.pk]
+    Session.objects.filter(pk__in=leaving).delete()
+    try:
+        with transaction.atomic():
+            for session in changed:
+                session.save(force_insert=True)
+    except IntegrityError as error:
+        # The same form sent twice, or another page has added a session meanwhile.
+        raise Refusal(_("This half-day already has a session."), code="half_day_taken") from error

@@ -15,6 +15,7 @@ from courses import audit
 from courses.models import RankingScheme, TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import chain_of
+from enrollment import seats
 from enrollment.models import Attendance, Enrollment
 
 
@@ -91,6 +92,7 @@ def record_scores(
     scheme = training_class.ranking_scheme
     changed = 0
     with transaction.atomic():
+        seats.lock_class(training_class)
         if training_class.finalized_at:
             raise CompletionRefused(_("The results are already recognized."), code="finalized")
         confirmed = Enrollment.objects.for_class(training_class).confirmed()
@@ -140,11 +142,11 @@ def finalize_class(
 
 
 def _check_finalizable(training_class: TrainingClass, *, at: dt.datetime) -> None:
+    # Of two organizers who press the button at once, the second waits here and is told.
+    seats.lock_class(training_class)
     if not training_class.is_held:
         raise CompletionRefused(_("This class was not held."), code="not_held")
-    # A conditional update decides between two organizers who press the button at once.
-    locked = TrainingClass.objects.filter(pk=training_class.pk, finalized_at=None)
-    if not locked.update(finalized_at=at):
+    if training_class.finalized_at:
         raise CompletionRefused(_("The results are already recognized."), code="finalized")
     if timezone.localdate(at) < training_class.ends_on:
         raise CompletionRefused(_("The class has not ended yet."), code="not_ended")

@@ -80,6 +80,8 @@ def request_reused() -> RegistrationRefused:
 
 def _register(trainee: Trainee, training_class: TrainingClass, **how: Any) -> Enrollment:
     current = TrainingClass.objects.get(pk=training_class.pk)
+    # Nobody is to be registered beside a decision that calls the class off or recognizes it.
+    seats.lock_class(current)
     _check_admissible(trainee, current, source=how["source"], at=how["at"])
     state = _first_state(current, source=how["source"])
     enrollment = _store(trainee, current, state=state, **how)
@@ -194,6 +196,7 @@ def confirm(enrollment: Enrollment, *, by: Any, at: dt.datetime | None = None) -
     with transaction.atomic():
         _check_state(enrollment, State.PENDING)
         training_class = enrollment.training_class
+        _check_not_recognized(training_class)
         if seats.take_seat(training_class):
             return _move(enrollment, State.CONFIRMED, by=by, rule="confirmed_by_organizer", at=at)
         seats.join_waiting(training_class)
@@ -207,6 +210,7 @@ def promote(enrollment: Enrollment, *, by: Any, at: dt.datetime | None = None) -
     """Give a waiting person a free seat ahead of the others: an organizer's decision, logged."""
     with transaction.atomic():
         _check_state(enrollment, State.WAITING)
+        _check_not_recognized(enrollment.training_class)
         if not seats.take_seat_ahead(enrollment.training_class):
             raise RegistrationRefused(_("There is no free seat."), code="full")
         seats.leave_waiting(enrollment.training_class)
@@ -293,6 +297,12 @@ def _check_state(enrollment: Enrollment, *expected: str) -> None:
             code="state_changed",
             params={"state": enrollment.get_state_display()},
         )
+
+
+def _check_not_recognized(training_class: TrainingClass) -> None:
+    """Whoever got a seat afterwards would have neither periods nor a result."""
+    if training_class.finalized_at:
+        raise RegistrationRefused(_("The results are already recognized."), code="finalized")
 
 
 def _move(

@@ -5,16 +5,23 @@ A conditional UPDATE locks the class row until the transaction ends, on PostgreS
 stands the constraint `class_not_oversold`. Never count rows and then insert.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import F
 
 from courses.models import TrainingClass
 
+# What somebody else may have decided about a class since a page read it.
+DECIDED: Final = ["status", "list_closed_at", "finalized_at", "seats_taken", "waiting_count"]
+
 
 def lock_class(training_class: TrainingClass) -> None:
-    """Make others wait who move seats of this class; a no-op on SQLite, which has one writer."""
-    TrainingClass.objects.select_for_update().values("pk").get(pk=training_class.pk)
+    """Make others wait who decide about this class, and read anew what they have decided.
+
+    On SQLite, which has one writer at a time, the transaction itself is the lock.
+    """
+    locked = TrainingClass.objects.select_for_update()
+    training_class.refresh_from_db(fields=DECIDED, from_queryset=locked)
 
 
 def take_seat(training_class: TrainingClass) -> bool:

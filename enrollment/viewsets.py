@@ -15,7 +15,7 @@ from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.viewsets import ReferenceForm, ReferenceIndexView, ReferenceViewSet
-from enrollment.accounts import account_for
+from enrollment.accounts import LONGEST_ADDRESS, account_for
 from enrollment.agencies import open_agency
 from enrollment.models import Agency, AgencyCoordinator, AgencyLevel, ConsentText
 
@@ -95,7 +95,9 @@ class AgencyViewSet(ReferenceViewSet):
 class CoordinatorForm(ReferenceForm):
     """Names a person by e-mail address; who has no account yet gets one to sign in to by code."""
 
-    account = forms.EmailField(label=gettext_lazy("E-mail address of the coordinator"))
+    account = forms.EmailField(
+        label=gettext_lazy("E-mail address of the coordinator"), max_length=LONGEST_ADDRESS
+    )
     agency = AgencyField(label=gettext_lazy("Agency"))
     field_order = ["account", "agency", "valid_from", "valid_to"]
 

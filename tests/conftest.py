@@ -7,6 +7,7 @@ import pytest
 
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import translation
 
 from wagtail.models import Locale, Page, Site
 
@@ -36,12 +37,13 @@ def django_db_setup(django_db_setup, django_db_blocker, request):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A test with real transactions leaves the tables empty; the next one finds the root again."""
     result = yield
     marker = item.get_closest_marker("django_db")
     is_marked = marker is not None and marker.kwargs.get("transaction", False)
-    if is_marked or "transactional_db" in item.fixturenames:
+    # After the last test the database itself is gone.
+    if nextitem and (is_marked or "transactional_db" in item.fixturenames):
         with item.config.stash[BLOCKER].unblock():
             plant_root()
     return result
@@ -52,6 +54,13 @@ def _clean_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _house_language():
+    """A request to /en/ leaves its language behind; each test begins in the house's own."""
+    with translation.override("vi"):
+        yield
 
 
 @pytest.fixture(autouse=True)

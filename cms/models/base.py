@@ -1,5 +1,6 @@
 """What all pages share: addresses without accents, breadcrumbs, text that can be searched."""
 
+from http import HTTPMethod
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,8 @@ class SitePage(Page):
     """A page of this site."""
 
     base_form_class = SitePageForm
+    # Pages are read; whoever sends something to one is told so.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],

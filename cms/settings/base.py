@@ -121,6 +121,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Operators: redis://host/0 when more than one machine serves the site; the limits of sign-in and
 # of the verification page are counted here, so it must be shared by all web workers.
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    # Beyond this number a third is thrown away blindly; with Django's own 300 a storm of
+    # registrations would make the limits forget whom they have counted.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
 
 # Operators: smtp://user:password@host:port, or filemail:// (default: letters become files).
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}")
@@ -154,7 +158,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_FORMS = {"request_login_code": "enrollment.forms.account.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "enrollment.forms.account.RequestLoginCodeForm",
+    "reset_password": "enrollment.forms.account.ResetPasswordForm",
+}
 ACCOUNT_ADAPTER = "enrollment.accounts.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False

@@ -1,5 +1,6 @@
 """Forms of a class and of its sessions."""
 
+import datetime as dt
 from typing import Any, Final
 
 from crispy_forms.layout import Column, Fieldset, Row
@@ -17,6 +18,9 @@ from courses.models import Instructor, Session, TrainingClass
 
 MOST_SEATS: Final = 5000
 MOST_PERIODS: Final = 12
+MOST_SESSIONS: Final = 200
+# Twenty weeks of five days with two half-days each are as many sessions as one form takes.
+MOST_DAYS: Final = 140
 # Would hide the address of another screen of the desk.
 RESERVED_CODES: Final = {"new"}
 # Beside which box a broken constraint of the model is told.
@@ -134,6 +138,16 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
             raise ValidationError(_("This code has a meaning of its own; choose another."))
         return code
 
+    def clean_ends_on(self) -> dt.date:
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data["ends_on"]
+        if first and (last - first).days >= MOST_DAYS:
+            raise ValidationError(
+                _("A class lasts %(days)s days at most. Is the year right?"),
+                code="too_long",
+                params={"days": MOST_DAYS},
+            )
+        return last
+
     def _offer_valid_rules(self, name: str) -> None:
         """Rules of today, and the one the class has already."""
         field = self.fields[name]
@@ -223,7 +237,7 @@ SessionFormSet = forms.inlineformset_factory(
     formset=BaseSessionFormSet,
     extra=1,
     can_delete_extra=False,
-    max_num=200,
-    absolute_max=210,
+    max_num=MOST_SESSIONS,
+    absolute_max=MOST_SESSIONS + 10,
     validate_max=True,
 )

@@ -67,13 +67,18 @@ class RowsField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for number in value or ():
-            if not (str(number).isdecimal() and len(str(number)) <= LONGEST_ID):
+            if not may_be_id(str(number)):
                 raise ValidationError(
                     self.error_messages["invalid_pk_value"],
                     code="invalid_pk_value",
                     params={"pk": number},
                 )
         return super().clean(value)
+
+
+def may_be_id(text: str) -> bool:
+    """Whether a row could have this number; at a larger one SQLite fails, rather than find none."""
+    return text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _within_years(value: Any, message: str) -> Any:

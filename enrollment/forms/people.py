@@ -7,6 +7,7 @@ from crispy_forms.layout import HTML, Column, Field, Row
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -179,11 +180,13 @@ class NewPersonForm(PersonForm):
         return data
 
     def _find_namesakes(self) -> list[Trainee]:
-        name, birth = self.cleaned_data["full_name"], self.cleaned_data["birth"]
-        found = Trainee.objects.search(name).filter(birth_year__in=[birth.year, None])[:20]
-        if birth.year is None:
-            found = Trainee.objects.search(name)[:20]
-        return [t for t in found if vietnamese.fold(t.full_name) == vietnamese.fold(name)][:5]
+        """The same name without accents; a year that is not known on one side may be the same."""
+        name = vietnamese.fold(self.cleaned_data["full_name"])
+        year = self.cleaned_data["birth"].year
+        same_year = Q(birth_year=year) | Q(birth_year=None) if year else Q()
+        same_name = Q(search_text=name) | Q(search_text__startswith=f"{name} ")
+        found = Trainee.objects.filter(same_name, same_year)
+        return [t for t in found if vietnamese.fold(t.full_name) == name][:5]
 
     @property
     def person(self) -> dict[str, Any]:

@@ -44,7 +44,8 @@ class Agency(MP_Node):
         _("code"), max_length=20, unique=True, validators=[RegexValidator(r"^[A-Za-z0-9._-]+$")]
     )
     name = models.CharField(_("name"), max_length=200)
-    search_text = models.CharField(max_length=250, editable=False, db_index=True)
+    # Name and code; folded, some letters become two.
+    search_text = models.CharField(max_length=450, editable=False, db_index=True)
     level = models.ForeignKey(
         AgencyLevel, models.PROTECT, related_name="agencies", verbose_name=_("level")
     )

@@ -53,7 +53,7 @@ class Enrollment(models.Model):
     full_name = models.CharField(_("full name"), max_length=120)
     position = models.CharField(_("position"), max_length=200, blank=True)
     agency_name = models.CharField(_("agency as of the class"), max_length=200)
-    agency_parent_names = models.CharField(_("parents of the agency"), max_length=600, blank=True)
+    agency_parent_names = models.TextField(_("parents of the agency"), blank=True)
     agency_level = models.ForeignKey(AgencyLevel, models.PROTECT, related_name="+")
     # Frozen when the results are recognized.
     outcome = models.CharField(

@@ -20,6 +20,7 @@ from enrollment.querysets import TraineeQuerySet
 ORGANIZERS = "Organizers"
 EDITORS = "Editors"
 ADMINISTRATORS = "Administrators"
+SORTED_DIGITS = 600
 
 
 def normal_email(address: str) -> str:
@@ -133,9 +134,12 @@ class Trainee(models.Model):
         verbose_name=_("account"),
     )
     full_name = models.CharField(_("full name"), max_length=120)
-    given_name = models.CharField(_("given name"), max_length=60, blank=True)
-    sort_key = models.CharField(max_length=600, editable=False, db_index=True)
-    search_text = models.CharField(max_length=300, editable=False, db_index=True)
+    # A name may be one word.
+    given_name = models.CharField(_("given name"), max_length=120, blank=True)
+    # Up to nine digits for each part of a letter; what is beyond sorts nobody any more.
+    sort_key = models.CharField(max_length=SORTED_DIGITS, editable=False, db_index=True)
+    # Name and address; folded, some letters become two.
+    search_text = models.CharField(max_length=600, editable=False, db_index=True)
     # Often only the year is known; then birth_date stays empty.
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
@@ -174,7 +178,7 @@ class Trainee(models.Model):
         self.given_name = vietnamese.clean_name(self.given_name) or vietnamese.given_name(
             self.full_name
         )
-        self.sort_key = vietnamese.sort_key(self.full_name, self.given_name)
+        self.sort_key = vietnamese.sort_key(self.full_name, self.given_name)[:SORTED_DIGITS]
         self.search_text = vietnamese.fold(f"{self.full_name} {self.email}")
         if self.birth_date:
             self.birth_year = self.birth_date.year

@@ -105,6 +105,8 @@ def test_attendance_only_certificate_of_one_day_leaves_lines_out():
         {"full_name": "Ư" * 80},
         {"class_title": LONG_TITLE, "agency": LONG_TITLE, "venue": LONG_TITLE},
         {"full_name": LONG_NAME, "class_title": LONG_TITLE, "agency": LONG_TITLE},
+        {"class_title": "Ư" * 300},
+        {"agency": "Ư" * 200, "venue": "W" * 200},
     ],
 )
 def test_certificate_of_any_length_stays_on_one_sheet_inside_its_frame(heading, texts):

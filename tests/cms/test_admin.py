@@ -313,11 +313,22 @@ def test_choosing_a_class_shows_published_ones_only(as_editor):
 
 
 def test_draft_class_is_not_chosen_by_its_number(as_editor):
-    draft = TrainingClassFactory(title="Lớp nháp kín", status="draft")
+    draft, shown = TrainingClassFactory(status="draft"), TrainingClassFactory()
+    address = "/admin/training_class_chooser/chosen"
 
-    response = as_editor.get(f"/admin/training_class_chooser/chosen/{draft.pk}/")
+    one = as_editor.get(f"{address}/{draft.pk}/")
+    several = as_editor.get(f"{address}-multiple/", {"id": [draft.pk, shown.pk]})
 
-    assert "Lớp nháp kín" not in response.text
+    assert one.status_code == 404
+    assert [row["title"] for row in several.json()["result"]] == [str(shown)]
+
+
+@pytest.mark.parametrize("number", ["abc", "9" * 30, "-1", "1.5"])
+def test_class_chosen_by_an_odd_number_is_not_found(as_editor, number):
+    address = "/admin/training_class_chooser/chosen"
+
+    assert as_editor.get(f"{address}/{number}/").status_code == 404
+    assert as_editor.get(f"{address}-multiple/", {"id": number}).json()["result"] == []
 
 
 def test_changes_of_reference_lists_are_logged(as_organizer, organizer):

@@ -4,6 +4,8 @@ import runpy
 
 import pytest
 
+from django.core.cache.backends.filebased import FileBasedCache
+
 from cms.checks import check_base_url, check_sqlite
 from cms.settings import base
 
@@ -26,6 +28,15 @@ def test_address_that_nobody_can_reach_is_refused(settings, address):
     settings.BASE_URL = address
 
     assert [error.id for error in check_base_url()] == ["cms.E002"]
+
+
+def test_limits_of_the_embedded_default_survive_a_storm(tmp_path):
+    cache = FileBasedCache(str(tmp_path), dict(base.CACHES["default"]))
+
+    for visitor in range(400):
+        cache.set(f"visitor-{visitor}", 1)
+
+    assert all(cache.get(f"visitor-{visitor}") for visitor in range(400))
 
 
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "CACHE_URL", "EMAIL_URL"])

@@ -4,6 +4,7 @@ import pytest
 
 from django.db import DatabaseError, connection
 
+from cms.models import NewsIndexPage
 from tests.factories.cms import NewsCategoryFactory, NewsPageFactory
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import UserFactory
@@ -89,6 +90,21 @@ def test_feed_has_the_articles(client, site_tree):
     assert response.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
     expected = ["Bài trong nguồn", "Lời dẫn.", "<category>CNTT</category>", "<language>vi<"]
     assert [words for words in expected if words not in response.text] == []
+
+
+def test_feed_survives_text_pasted_from_a_word_processor(client, site_tree):
+    NewsIndexPage.objects.update(intro="Giới\x0b thiệu")
+    NewsPageFactory(lead="Dòng một\x0bdòng hai\x0c")
+
+    response = client.get("/tin-tuc/rss.xml")
+
+    assert "<description>Dòng một dòng hai</description>" in response.text
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/", "/tin-tuc/", "/tin-tuc/rss.xml", "/lich-mo-lop/"])
+def test_pages_are_only_read(client, site_tree, address, method):
+    assert getattr(client, method)(address).status_code == 405
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,18 @@ pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
 
-def events_of(training_class):
-    text = class_calendar(
+def calendar_of(training_class):
+    return class_calendar(
         training_class,
         url="https://example.org/lich-mo-lop/X/",
         product="Taphuan",
         canceled_mark="Hủy",
         at=AT,
     )
-    return icalendar.Calendar.from_ical(text).walk("VEVENT")
+
+
+def events_of(training_class):
+    return icalendar.Calendar.from_ical(calendar_of(training_class)).walk("VEVENT")
 
 
 def test_session_is_an_event_in_world_time():
@@ -65,3 +68,11 @@ def test_canceled_class_cancels_its_events():
 
     assert event["status"] == "CANCELLED"
     assert event["summary"] == f"Hủy: {session.training_class.title}"
+
+
+def test_signs_of_the_format_in_a_title_are_text():
+    session = SessionFactory(training_class__title="A; B, C\\nD")
+
+    lines = calendar_of(session.training_class).decode().split("\r\n")
+
+    assert {"NAME:A\\; B\\, C\\\\nD", "SUMMARY:A\\; B\\, C\\\\nD"} <= set(lines)

@@ -4,7 +4,7 @@ import pytest
 
 from django.utils import timezone
 
-from courses.models import AuditEntry
+from courses.models import AuditEntry, Session
 from enrollment.attendance import (
     AttendanceRefused,
     lock_session,
@@ -12,7 +12,9 @@ from enrollment.attendance import (
     periods_for,
     record_attendance,
     record_marks,
+    reopen_session,
 )
+from enrollment.completion import finalize_class
 from enrollment.models import Attendance
 from tests.factories.courses import AttendanceRuleFactory, SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory
@@ -112,6 +114,50 @@ def test_closing_needs_a_mark_for_everybody(session):
     EnrollmentFactory(training_class=session.training_class)
 
     assert refusal_code(lock_session, session, by=None) == "marks_missing"
+
+
+@pytest.fixture
+def stale(session):
+    """The session as another page has read it, before anything is decided."""
+    return Session.objects.select_related("training_class").get(pk=session.pk)
+
+
+@pytest.mark.database
+def test_a_stale_page_marks_nobody_in_a_closed_session(session, stale):
+    enrollment = EnrollmentFactory(training_class=session.training_class)
+    mark_rest_present(session, by=None)
+    lock_session(session, by=None)
+
+    assert refusal_code(record_attendance, stale, enrollment, "absent", by=None) == "locked"
+    assert refusal_code(lock_session, stale, by=None) == "locked"
+    assert AuditEntry.objects.filter(action="session.locked").count() == 1
+
+
+@pytest.mark.database
+def test_a_stale_page_changes_no_mark_after_recognition(session, stale):
+    enrollment = EnrollmentFactory(training_class=session.training_class)
+    mark_rest_present(session, by=None)
+    finalize_class(session.training_class, by=None)
+
+    assert refusal_code(record_attendance, stale, enrollment, "absent", by=None) == "locked"
+    assert refusal_code(reopen_session, stale, by=None) == "finalized"
+    assert Attendance.objects.get().mark == "present"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({}, "not_begun"), ({"status": "draft"}, "not_held"), ({"status": "canceled"}, "not_held")],
+)
+def test_a_roll_that_cannot_be_taken_cannot_be_closed(changes, code):
+    session = SessionFactory(training_class=TrainingClassFactory(**changes))
+
+    assert refusal_code(lock_session, session, by=None) == code
+
+
+def test_reopening_an_open_session_is_no_act(session):
+    reopen_session(session, by=None)
+
+    assert not AuditEntry.objects.filter(action="session.reopened").exists()
 
 
 def test_a_closed_session_takes_no_marks(session):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.models import TrainingClass
 from enrollment.attendance import record_marks
 from enrollment.completion import (
     CompletionRefused,
@@ -123,6 +124,18 @@ def test_finalize_needs_every_mark_and_changes_nothing_without(ended_class):
     assert refused.value.code == "roll_incomplete"
     ended_class.refresh_from_db()
     assert ended_class.finalized_at is None
+
+
+@pytest.mark.database
+def test_a_stale_page_changes_no_score_after_recognition(ended_class):
+    stale = TrainingClass.objects.get(pk=ended_class.pk)
+    person, _other = mark_all(ended_class, "present", "present")
+    finalize_class(ended_class, by=None)
+
+    with pytest.raises(CompletionRefused) as refused:
+        record_scores(stale, {person.pk: Decimal("9.0")}, by=None)
+
+    assert refused.value.code == "finalized"
 
 
 def test_finalize_waits_for_the_last_day(db):

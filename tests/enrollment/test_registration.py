@@ -5,11 +5,13 @@ import pytest
 
 from django.utils import timezone
 
-from courses.models import TrainingClass
+from courses import scheduling
+from courses.models import AuditEntry, TrainingClass
+from courses.refusals import Refusal
 from enrollment import class_changes, registration
 from enrollment.models import Enrollment, Letter
 from enrollment.registration import RegistrationRefused, register_trainee
-from tests.factories.courses import TrainingClassFactory
+from tests.factories.courses import SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -212,6 +214,39 @@ def test_confirm_gives_the_seat_and_decline_gives_none():
 
     assert (yes.state, no.state) == (State.CONFIRMED, State.DECLINED)
     assert counters(training_class) == (1, 0)
+
+
+def test_nobody_gets_a_seat_after_the_results_are_recognized():
+    by_approval = TrainingClassFactory(registration="approval")
+    pending = register_trainee(TraineeFactory(), by_approval, agency=AgencyFactory())
+    open_class = TrainingClassFactory(capacity=1)
+    _seated, waiting = EnrollmentFactory.create_batch(2, training_class=open_class)
+    TrainingClass.objects.update(finalized_at=timezone.now(), capacity=9)
+
+    assert refusal_code(registration.confirm, pending, by=None) == "finalized"
+    assert refusal_code(registration.promote, waiting, by=None) == "finalized"
+    assert counters(open_class) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("verb", "how"),
+    [
+        (class_changes.cancel_class, {"reason": "Bão"}),
+        (class_changes.close_list, {}),
+        (scheduling.publish_class, {}),
+    ],
+)
+def test_a_decision_about_a_class_is_made_once_however_many_pages_are_open(verb, how):
+    is_draft = verb is scheduling.publish_class
+    training_class = TrainingClassFactory(status="draft" if is_draft else "published")
+    SessionFactory(training_class=training_class)
+    stale = TrainingClass.objects.get(pk=training_class.pk)
+    verb(training_class, by=None, **how)
+
+    with pytest.raises(Refusal):
+        verb(stale, by=None, **how)
+
+    assert AuditEntry.objects.count() == 1
 
 
 def test_confirm_in_a_full_class_puts_the_person_into_the_queue():

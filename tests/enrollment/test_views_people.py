@@ -116,6 +116,37 @@ def test_namesake_is_asked_about_and_never_merged(desk, db):
     assert Enrollment.objects.get().trainee != known
 
 
+@pytest.mark.parametrize(
+    ("known", "typed"), [(None, "16/03/1990"), (1990, ""), (None, ""), (1990, "1990")]
+)
+def test_namesake_is_asked_about_when_a_year_is_not_known(desk, db, known, typed):
+    AgencyFactory(code="BTC")
+    for number in range(25):  # others who are found by the same words
+        TraineeFactory(full_name=f"Lò Thị Mai Số {number}", birth_year=known)
+    person = TraineeFactory(full_name="Lò Thị Mai", birth_year=known)
+
+    asked = desk.post(add_address(TrainingClassFactory(), "?new=1"), new_person(birth=typed))
+
+    assert asked.context["form"].namesakes == [person]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("letter", ["W", "ß", "ü", "Ж", "王", "\U00020000"])
+def test_longest_name_and_address_are_stored(desk, db, letter):
+    AgencyFactory(code="BTC")
+    address = f"{'a' * 242}@example.org"
+
+    response = desk.post(
+        add_address(TrainingClassFactory(), "?new=1"),
+        new_person(full_name=letter * 120, email=address),
+    )
+
+    person = Trainee.objects.get()
+    assert response.status_code == 302
+    assert (person.full_name, person.given_name, person.email) == (letter * 120,) * 2 + (address,)
+    assert list(Trainee.objects.search(f"{letter * 120} {address}")) == [person]
+
+
 def test_address_of_a_known_account_is_refused(desk, db):
     AgencyFactory(code="BTC")
     TraineeFactory(user=UserFactory(email="mai@example.org"))

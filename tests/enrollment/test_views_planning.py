@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import AuditEntry, Session, TrainingClass
+from courses.refusals import Refusal
+from courses.scheduling import add_class
 from enrollment.attendance import mark_rest_present
 from enrollment.models import Enrollment
 from tests.enrollment.pages import count_queries
@@ -92,6 +94,7 @@ def test_copy_of_nothing_is_not_found(desk, code):
         ({"code": "TAKEN"}, "code"),
         ({"starts_on": "31/02/2027"}, "starts_on"),
         ({"ends_on": "01/01/2020"}, "ends_on"),
+        ({"ends_on": "01/01/2090"}, "ends_on"),
         ({"capacity": "0"}, "capacity"),
         ({"capacity": "9" * 30}, "capacity"),
         ({"capacity": "-5"}, "capacity"),
@@ -117,6 +120,41 @@ def test_wrong_plan_is_told_beside_its_box(desk, changed, field):
     assert set(response.context["form"].errors) == {field}
     assert 'value="Phòng Cơ yếu"' in response.content.decode()
     assert TrainingClass.objects.count() == 2
+
+
+@pytest.mark.database
+def test_code_taken_since_the_form_was_checked_is_refused(db):
+    taken = TrainingClassFactory(code="TAKEN")
+    twin = TrainingClassFactory.build(
+        code="TAKEN",
+        course=taken.course,
+        venue=taken.venue,
+        issuing_body=taken.issuing_body,
+        attendance_rule=taken.attendance_rule,
+        ranking_scheme=taken.ranking_scheme,
+    )
+
+    with pytest.raises(Refusal) as refused:
+        add_class(twin, by=None)
+
+    assert refused.value.code == "code_taken"
+    assert TrainingClass.objects.count() == 1
+
+
+def test_long_class_finds_its_clashes(desk):
+    """Each half-day was a condition of its own; SQLite takes a thousand of them at most."""
+    training_class, other = TrainingClassFactory(), TrainingClassFactory()
+    TrainingClass.objects.update(venue=other.venue)
+    Session.objects.bulk_create(
+        Session(training_class=training_class, held_on=days_ahead(day), part=part)
+        for day in range(600)
+        for part in ("morning", "afternoon")
+    )
+    SessionFactory(training_class=other, held_on=days_ahead(599))
+
+    response = desk.get(url("manage_class", training_class))
+
+    assert list(response.context["clashes"]) == [other]
 
 
 def test_only_offered_boxes_are_changed(desk):
@@ -290,6 +328,38 @@ def test_half_day_twice_is_refused(desk):
 
     assert response.status_code == 422
     assert Session.objects.count() == 0
+
+
+@pytest.mark.database
+def test_half_days_change_places_and_stay_the_same_sessions(desk):
+    training_class = TrainingClassFactory()
+    morning, afternoon = (
+        SessionFactory(training_class=training_class, part=part)
+        for part in ("morning", "afternoon")
+    )
+    form = sessions_form(
+        session_row(id=morning.pk, part="afternoon"),
+        session_row(id=afternoon.pk, part="morning"),
+        initial=2,
+    )
+
+    response = desk.post(url("manage_sessions", training_class), form)
+
+    assert response.status_code == 302
+    parts = dict(training_class.sessions.values_list("pk", "part"))
+    assert parts == {morning.pk: "afternoon", afternoon.pk: "morning"}
+
+
+@pytest.mark.database
+def test_the_same_new_session_sent_twice_is_told_the_second_time(desk):
+    training_class = TrainingClassFactory()
+    page, form = url("manage_sessions", training_class), sessions_form(session_row())
+
+    first, second = desk.post(page, form), desk.post(page, form)
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert second.context["refusal"].code == "half_day_taken"
+    assert Session.objects.count() == 1
 
 
 @pytest.mark.parametrize("form", [{}, {"sessions-TOTAL_FORMS": "9" * 30}, {"x": "\0"}])

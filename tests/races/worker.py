@@ -56,6 +56,7 @@ def last_plus_one(book: Register, count: int) -> range:
 def register_people(guard: str, start: str, code: str, first: int, last: int) -> dict[str, int]:
     """Register the trainees of this process; returns how often each answer was given."""
     if guard == "off":
+        seats.lock_class = lambda _class: None
         seats.take_seat = count_then_sit
         registration.promote_from_waiting_list = lambda *_args, **_kwargs: []
         if connection.vendor == "sqlite":

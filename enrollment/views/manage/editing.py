@@ -24,18 +24,23 @@ def manage_class_new(request: HttpRequest) -> HttpResponse:
     asked = vietnamese.clean_text(request.GET.get("copy", ""))
     copied = find_class(asked) if asked else None
     form = ClassForm(request.POST or None, initial=initial_class(copied))
-    if request.method == "POST" and form.is_valid():
-        instructors = form.cleaned_data["instructors"]
-        training_class = add_class(
-            form.save(commit=False), by=request.user, instructors=instructors
-        )
-        messages.success(
-            request,
-            _("The draft is saved, with a morning and an afternoon for each working day."),
-        )
-        return redirect("enrollment:manage_class", training_class.code)
+    if request.method == "POST" and form.is_valid() and _added(request, form):
+        return redirect("enrollment:manage_class", form.instance.code)
     context = {"form": form, "copied": copied}
     return render(request, "enrollment/manage/new.html", context, status=form_status(form))
+
+
+def _added(request: HttpRequest, form: ClassForm) -> bool:
+    instructors = form.cleaned_data["instructors"]
+    try:
+        add_class(form.save(commit=False), by=request.user, instructors=instructors)
+    except Refusal as refusal:
+        form.add_error("code", refusal)
+        return False
+    messages.success(
+        request, _("The draft is saved, with a morning and an afternoon for each working day.")
+    )
+    return True
 
 
 @organizers_only
@@ -58,7 +63,7 @@ def _saved(request: HttpRequest, form: ClassForm) -> bool:
             form.instance, form.changed_data, by=request.user, instructors=instructors
         )
     except Refusal as refusal:
-        field = {"below_taken": "capacity"}.get(refusal.code, "starts_on")
+        field = {"below_taken": "capacity", "code_taken": "code"}.get(refusal.code, "starts_on")
         form.add_error(None if refusal.code == "not_changeable" else field, refusal)
         return False
     messages.success(request, _("The class is saved."))
