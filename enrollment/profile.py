@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses import audit, vietnamese
 from courses.models import TrainingClass
+from enrollment import seats
 from enrollment.accounts import trainee_of
 from enrollment.models import Affiliation, Agency, ConsentText, Enrollment, Trainee, User
 from enrollment.registration import register_trainee, request_reused
@@ -96,16 +97,32 @@ def register_new_person(
     by: Any,
     agency: Agency,
     position: str,
+    request_key: uuid.UUID | None = None,
     at: dt.datetime | None = None,
     **person: Any,
 ) -> Enrollment:
-    """Store a person without an account and register him or her, by the desk."""
+    """Store a person without an account and register him or her, by the desk.
+
+    A button pressed twice sends the same key twice, and makes one person.
+    """
     at = at or timezone.now()
     with transaction.atomic():
+        seats.lock_class(training_class)
+        known = Enrollment.objects.filter(request_key=request_key).first() if request_key else None
+        if known:
+            if (known.training_class, known.full_name) != (training_class, person["full_name"]):
+                raise request_reused()
+            return known
         trainee = Trainee.objects.create(**person)
         audit.record("trainee.added", chain=f"trainee:{trainee.pk}", by=by)
         return register_known_person(
-            trainee, training_class, by=by, agency=agency, position=position, at=at
+            trainee,
+            training_class,
+            by=by,
+            agency=agency,
+            position=position,
+            request_key=request_key,
+            at=at,
         )
 
 
@@ -116,6 +133,7 @@ def register_known_person(
     by: Any,
     agency: Agency,
     position: str,
+    request_key: uuid.UUID | None = None,
     at: dt.datetime | None = None,
 ) -> Enrollment:
     """Register by the desk; where the person works is noted when nobody had told us yet."""
@@ -130,6 +148,7 @@ def register_known_person(
             position=position,
             source=Enrollment.Source.DESK,
             by=by,
+            request_key=request_key,
             at=at,
         )
 

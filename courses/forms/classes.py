@@ -209,7 +209,7 @@ class SessionForm(ConstraintsBesideFields, forms.ModelForm):
         _at_most(MOST_PERIODS, self.fields["periods"])
         first = ("held_on", "part", "starts_at", "ends_at", "periods")
         self.helper = bare_helper(
-            "id", Row(*map(Column, first)), Row(Column("topic"), Column("instructor")), "DELETE"
+            "id", Row(*map(Column, first)), Row(Column("topic"), Column("instructor"))
         )
 
 
@@ -228,6 +228,7 @@ class BaseSessionFormSet(forms.BaseInlineFormSet):
         form.fields["instructor"].choices = self._instructors
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Delete this session")
+            form.helper.layout.append("DELETE")
 
 
 SessionFormSet = forms.inlineformset_factory(

@@ -147,12 +147,14 @@ class NewPersonForm(PersonForm):
     is_other = forms.BooleanField(
         label=_("This is another person of the same name"), required=False
     )
+    request_key = RegistrationForm.base_fields["request_key"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.namesakes: list[Trainee] = []
         self.fields["birth"].required = False
-        self.helper.layout.append("email")
+        self.fields["request_key"].initial = uuid.uuid4
+        self.helper.layout.extend(["email", Field("request_key")])
 
     def clean_email(self) -> str:
         email = normal_email(self.cleaned_data["email"])
@@ -190,4 +192,7 @@ class NewPersonForm(PersonForm):
 
     @property
     def person(self) -> dict[str, Any]:
-        return super().person | {"email": self.cleaned_data["email"]}
+        return super().person | {
+            "email": self.cleaned_data["email"],
+            "request_key": self.cleaned_data["request_key"],
+        }

@@ -50,13 +50,23 @@ class ScoresForm(forms.Form):
             self.fields[name] = ScoreField(
                 scale_max=scheme.scale_max,
                 label=_("Score"),
+                # The page tells what it showed, so that an old one takes back nobody's score.
+                show_hidden_initial=True,
                 initial="" if enrollment.score is None else number_format(enrollment.score, 1),
             )
 
     @property
     def scores(self) -> dict[int, Decimal | None]:
-        """By enrollment id, as `record_scores` asks for them."""
-        return {enrollment.pk: self.cleaned_data[name] for name, enrollment in self._people.items()}
+        """What was typed, by enrollment id, as `record_scores` asks for it."""
+        return {
+            enrollment.pk: self.cleaned_data[name]
+            for name, enrollment in self._people.items()
+            if self._was_typed(name)
+        }
+
+    def _was_typed(self, name: str) -> bool:
+        tells_what_it_showed = self[name].html_initial_name in self.data
+        return name in self.data and (not tells_what_it_showed or name in self.changed_data)
 
     def box_of(self, enrollment: Enrollment) -> forms.BoundField:
         return self[f"score-{enrollment.public_id}"]

@@ -179,6 +179,8 @@ def mark_attendance(request: HttpRequest, code: str, session_pk: int) -> HttpRes
     except Refusal as error:
         refusal = error
     if not request.htmx:
+        if refusal:
+            messages.error(request, refusal.text)
         return redirect(_address(session))
     session = _find(_sessions(training_class), str(session_pk))
     context = _roll_context(request, session) | {

@@ -149,3 +149,17 @@ def test_person_written_down_by_the_desk_works_where_he_was_registered(db, organ
 
     assert enrollment.source == Enrollment.Source.DESK
     assert enrollment.trainee.affiliations.get().agency == agency
+
+
+def test_desk_form_sent_twice_makes_one_person(db, organizer):
+    training_class, key = TrainingClassFactory(), uuid.uuid4()
+    how = {"by": organizer, "agency": AgencyFactory(), "position": "", "request_key": key}
+
+    first = register_new_person(training_class, full_name="Lê An", **how)
+    second = register_new_person(training_class, full_name="Lê An", **how)
+
+    assert first == second
+    assert Trainee.objects.count() == 1
+    with pytest.raises(Refusal) as caught:
+        register_new_person(training_class, full_name="Lê Bình", **how)
+    assert caught.value.code == "request_reused"

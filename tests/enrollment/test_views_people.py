@@ -102,6 +102,13 @@ def test_new_person_is_written_down_and_added(desk, db):
     assert person.affiliations.get().agency == agency
 
 
+def test_form_of_a_new_person_carries_a_key(desk, db):
+    page = desk.get(add_address(TrainingClassFactory(), "?new=1"))
+
+    assert f'value="{page.context["form"]["request_key"].value()}"' in page.text
+    assert page.text.count('name="request_key"') == 1
+
+
 def test_namesake_is_asked_about_and_never_merged(desk, db):
     training_class = TrainingClassFactory()
     AgencyFactory(code="BTC")

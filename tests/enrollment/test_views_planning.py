@@ -273,6 +273,16 @@ def session_row(day=14, **changed):
     } | changed
 
 
+def test_a_session_that_is_not_stored_yet_offers_no_deleting(desk, caplog):
+    session = SessionFactory()
+
+    page = desk.get(url("manage_sessions", session.training_class)).text
+
+    assert 'name="sessions-0-DELETE"' in page
+    assert 'name="sessions-1-DELETE"' not in page
+    assert not caplog.records
+
+
 def test_sessions_are_added_changed_and_deleted(desk):
     training_class = TrainingClassFactory()
     kept, dropped = (

@@ -287,6 +287,7 @@ def test_repeated_box_has_no_meaning(client, newcomer, agency):
     response = client.post(address(training_class), typed(full_name=["Lê An", "Lê Bình"]))
 
     assert response.status_code == 400
+    assert '<html lang="vi">' in response.text
     assert Trainee.objects.count() == 0
 
 

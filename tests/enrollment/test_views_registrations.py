@@ -125,6 +125,18 @@ def test_decision_is_answered_with_row_tabs_seats_and_message(desk, asked):
     assert "csrfmiddlewaretoken" in page
 
 
+def test_refused_reason_is_kept_and_explained_without_scripts(desk, asked):
+    pending(asked)
+    enrollment = pending(asked)
+
+    response = decide(desk, enrollment, "decline", reason="Không hợp 😀", tab="pending")
+
+    assert response.status_code == 422
+    assert 'value="Không hợp 😀"' in response.text
+    assert response.context["form"].errors["reason"].as_data()[0].code == "picture"
+    assert list(response.context["page"]) == [enrollment]
+
+
 def test_declining_needs_a_reason_which_stands_in_the_letter(desk, asked):
     enrollment = pending(asked)
 

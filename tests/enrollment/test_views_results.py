@@ -88,6 +88,38 @@ def test_emptied_box_takes_the_score_back(desk, scored):
     assert enrollment.score is None
 
 
+def as_sent(page):
+    """All boxes of a page as a browser would send them without a change."""
+    form = page.context["form"]
+    boxes = {box.html_name: box.value() for box in form}
+    return boxes | {box.html_initial_name: box.value() for box in form}
+
+
+def test_old_page_takes_back_no_score_that_another_one_has_stored(desk, scored):
+    mine, others = EnrollmentFactory.create_batch(2, training_class=scored)
+    old_page = desk.get(address(scored))
+    desk.post(address(scored), as_sent(old_page) | score_form((others, "7")))
+
+    desk.post(address(scored), as_sent(old_page) | score_form((mine, "9,5")))
+
+    assert f'name="initial-score-{others.public_id}"' in old_page.text
+    assert dict(Enrollment.objects.values_list("pk", "score")) == {
+        mine.pk: Decimal("9.5"),
+        others.pk: Decimal("7.0"),
+    }
+
+
+def test_box_that_was_not_sent_keeps_its_score(desk, scored):
+    """Somebody confirmed since the page was read, or another page of the list."""
+    enrollment, newer = EnrollmentFactory.create_batch(2, training_class=scored)
+    desk.post(address(scored), score_form((newer, "7")))
+
+    desk.post(address(scored), score_form((enrollment, "8")))
+
+    newer.refresh_from_db()
+    assert newer.score == Decimal("7.0")
+
+
 def test_score_of_another_class_is_ignored(desk, scored):
     foreign = EnrollmentFactory(training_class=TrainingClassFactory(over=True))
 

@@ -126,6 +126,14 @@ def test_tap_without_scripts_leads_back_to_the_list(client, instructor, session,
     assert response.url == f"{address(session.training_class)}?session={session.pk}"
 
 
+def test_refused_tap_without_scripts_says_why(client, instructor, session, people):
+    client.force_login(instructor)
+
+    page = client.get(tap(client, session, people[0], "asleep").url)
+
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+
+
 def test_refused_tap_shows_what_is_stored(client, instructor, session, people):
     record_attendance(session, people[0], "present", by=None)
     mark_rest_present(session, by=None)

@@ -21,7 +21,7 @@ from enrollment.forms.acts import ReasonForm
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
 from enrollment.views.answers import XLSX, file_answer
-from enrollment.views.input import asked_words, read_uuid
+from enrollment.views.input import asked_words, form_status, read_uuid
 from enrollment.views.manage.desk import class_page, find_class
 from enrollment.workbook import registrations_workbook
 
@@ -138,10 +138,8 @@ def manage_decide(request: HttpRequest, code: str, public_id: uuid.UUID, act: st
     form = ReasonForm(request.POST, is_required=act in NEEDS_REASON)
     if form.is_valid():
         _decide(request, enrollment, act, form.cleaned_data["reason"])
-    elif not request.htmx:
-        messages.error(request, _("Please say why: the reason stands in the letter."))
-    if not request.htmx:
-        return redirect(_address(training_class, tab))
+        if not request.htmx:
+            return redirect(_address(training_class, tab))
     return _decided(request, enrollment, tab, act, form)
 
 
@@ -150,19 +148,21 @@ def _decided(
 ) -> HttpResponse:
     # The class anew: its seats may have moved.
     training_class = find_class(enrollment.training_class.code)
-    rows = _for_rows(Enrollment.objects.for_class(training_class).with_people())
-    return class_page(
-        request,
-        "_registration_row",
-        training_class,
-        enrollment=rows.get(pk=enrollment.pk),
-        state=tab,
-        tabs=_tabs(training_class, tab),
-        form=form if form.errors else None,
-        act=act,
-        may_decide=_may_decide(training_class),
-        is_answer=True,
-    )
+    rows = Enrollment.objects.for_class(training_class).with_people().filter(pk=enrollment.pk)
+    page = page_of(request, _for_rows(rows))
+    context: dict[str, Any] = {
+        "state": tab,
+        "tabs": _tabs(training_class, tab),
+        "form": form if form.errors else None,
+        "act": act,
+        "may_decide": _may_decide(training_class),
+    }
+    if request.htmx:
+        context |= {"enrollment": page[0], "is_answer": True}
+        return class_page(request, "_registration_row", training_class, **context)
+    # Without scripts what was typed comes back on a page with this person alone.
+    status = form_status(form)
+    return class_page(request, "registrations", training_class, page=page, status=status, **context)
 
 
 def _decide(request: HttpRequest, enrollment: Enrollment, act: str, reason: str) -> None:
