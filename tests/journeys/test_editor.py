@@ -1,4 +1,4 @@
-"""An editor writes a news page; its address has no accents, and the public reads it."""
+"""An editor types the title of a news page; its address comes without accents."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ def editor(site):
     return UserFactory(email="editor@example.org", role=EDITORS)
 
 
-def test_an_editor_publishes_a_page_with_an_address_without_accents(editor, visit):
+def test_the_address_of_a_news_page_follows_its_title_without_accents(editor, visit):
     index = NewsIndexPage.objects.get(locale__language_code="vi")
     writer = visit("editor")
     writer.sign_in(editor)
