@@ -8,7 +8,7 @@ from fontTools.ttLib import TTLibError
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
-from certificates.paper_fonts import FACES, font_path, letters_missing_in
+from courses.paper_fonts import FACES, font_path, letters_missing_in
 
 # Letters that faces without Vietnamese lack first, and both cases of one that has no accent.
 TRIAL_LETTERS = "ẰẴỮỴđĐ"

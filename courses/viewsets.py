@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses import vietnamese
+from courses.forms.fields import refuse_unprintable
 from courses.models import (
     AttendanceRule,
     Category,
@@ -45,8 +46,16 @@ class ReferenceForm(WagtailAdminModelForm):
     def _clean_text(self, name: str, value: str) -> str:
         lines = [vietnamese.clean_text(line) for line in value.splitlines()]
         text = "\n".join(lines).strip()
-        if not text and self.fields[name].required:
-            self.add_error(name, self.fields[name].error_messages["required"])
+        field = self.fields[name]
+        if not text and field.required:
+            self.add_error(name, field.error_messages["required"])
+        try:
+            # Anew, since a clean text may be longer than what was typed.
+            field.run_validators(text)
+            if getattr(field, "max_length", None):  # names and titles, which are printed
+                refuse_unprintable(text)
+        except forms.ValidationError as error:
+            self.add_error(name, error)
         return text
 
 

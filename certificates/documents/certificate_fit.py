@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from certificates.paper_fonts import POINTS_PER_MILLIMETER, largest_size, line_count, text_width
+from courses.paper_fonts import POINTS_PER_MILLIMETER, largest_size, line_count, text_width
 
 NAME_WIDTH = 220.0  # millimeters
 CLASS_WIDTH = 235.0

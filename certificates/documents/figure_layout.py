@@ -7,8 +7,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from certificates.documents.figures import ClassRow, FigureColumn, FigureRow, FigureTable
 from certificates.documents.shared import css_lengths, roman
-from certificates.paper_fonts import text_width
 from courses.dates import short_date
+from courses.paper_fonts import text_width
 
 # Texts of a class beside its name: heading, and millimeters in an airy and in a dense table.
 # A column nobody fills is left out.

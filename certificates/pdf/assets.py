@@ -3,7 +3,7 @@
 import functools
 from pathlib import Path
 
-from certificates.paper_fonts import FACES, font_path
+from courses.paper_fonts import FACES, font_path
 
 Assets = dict[str, tuple[bytes, str]]
 

@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from certificates.documents import Paper
-from certificates.paper_fonts import missing_letters
 from certificates.pdf.limits import Limits
 from certificates.pdf.refusals import RenderRefused
 from certificates.pdf.worker import PrintJob, shop
+from courses.paper_fonts import missing_letters
 
 DEFAULT_LIMITS = Limits()
 

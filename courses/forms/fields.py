@@ -4,20 +4,39 @@ import datetime as dt
 import unicodedata
 from typing import Any, Final
 
+from fontTools.ttLib import TTLibError
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
 from courses.dates import YEARS
+from courses.paper_fonts import missing_letters
 
 MARKS_PER_LETTER: Final = 4
 EMOJI_PARTS: Final = {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
 LONGEST_ID: Final = 18
 
 
+def refuse_unprintable(text: str) -> None:
+    """One letter without a shape in the printing font would keep whole lists from being printed."""
+    try:
+        missing = missing_letters(text)
+    except (OSError, TTLibError):
+        return  # Without its fonts the machine prints nothing at all, and its start has said so.
+    if missing:
+        raise ValidationError(
+            _("These letters cannot be printed: %(letters)s. Use Latin letters instead."),
+            code="unprintable",
+            params={"letters": missing},
+        )
+
+
 class LineField(forms.CharField):
     """One line of text as it is stored; what no person could read is refused, not dropped."""
+
+    default_validators = [refuse_unprintable]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options | {"strip": False})

@@ -1,6 +1,7 @@
 """Reference lists: what can be taught, where, by whom, and who prints the papers."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -136,8 +137,15 @@ class IssuingBody(models.Model):
         PaperHeading, models.PROTECT, related_name="issuing_bodies", verbose_name=_("heading")
     )
     place = models.CharField(_("place of issue"), max_length=100)
+    # Stands in names of files, too.
     serial_prefix = models.CharField(
-        _("serial prefix"), max_length=10, unique=True, help_text=_("Begins every serial number.")
+        _("serial prefix"),
+        max_length=10,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[^\W_][\w.-]*$", _("Letters, digits, dots and hyphens only."))
+        ],
+        help_text=_("Begins every serial number."),
     )
     language = models.CharField(
         _("language of papers"), max_length=10, choices=settings.LANGUAGES, default="vi"

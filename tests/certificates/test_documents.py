@@ -19,8 +19,8 @@ from certificates.documents import (
 from certificates.documents.certificate_fit import class_size, kind_size, name_size
 from certificates.documents.figure_layout import lay_out
 from certificates.documents.shared import figure, percent, roman
-from certificates.paper_fonts import missing_letters, text_width
 from certificates.sums import TotalsDisagree, must_add_up
+from courses.paper_fonts import missing_letters, text_width
 from tests.certificates import papers
 
 LONG_NAME = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách Đinh Bùi Hà Lò Xa Khà Vì"

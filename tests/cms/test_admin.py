@@ -13,10 +13,15 @@ from cms.choosers import ChoosePublishedClass
 from cms.forms import SLUG_FORMATTERS
 from cms.models import NewsPage
 from courses import vietnamese
-from courses.models import AuditEntry, Category, Instructor, Venue
+from courses.models import AuditEntry, Category, Instructor, IssuingBody, Venue
 from enrollment.models import Agency, AgencyCoordinator, User
 from tests.factories.cms import NewsCategoryFactory
-from tests.factories.courses import InstructorFactory, TrainingClassFactory, VenueFactory
+from tests.factories.courses import (
+    InstructorFactory,
+    PaperHeadingFactory,
+    TrainingClassFactory,
+    VenueFactory,
+)
 from tests.factories.enrollment import AgencyFactory, AgencyLevelFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +177,33 @@ def test_names_are_stored_composed_and_without_invisible_letters(as_organizer):
     as_organizer.post("/admin/venues/new/", {"name": typed, "address": "", "places": ""})
 
     assert Venue.objects.get().name == "Hội trường Tỉnh ủy"
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"name": "會議室"}, "name"),
+        ({"name": "\u0958" * 150}, "name"),
+        ({"serial_prefix": "../../x"}, "serial_prefix"),
+        ({"serial_prefix": "a/b"}, "serial_prefix"),
+    ],
+)
+def test_what_no_paper_or_file_can_be_named_is_refused(as_organizer, changed, wrong):
+    body = {
+        "name": "Văn phòng",
+        "parent_name": "",
+        "heading": PaperHeadingFactory().pk,
+        "place": "Hòa Bình",
+        "serial_prefix": "ĐT-1",
+        "language": "vi",
+    }
+
+    refused = as_organizer.post("/admin/issuing_bodies/new/", body | changed)
+    stored = as_organizer.post("/admin/issuing_bodies/new/", body)
+
+    assert wrong in refused.context["form"].errors
+    assert stored.status_code == 302
+    assert [row.serial_prefix for row in IssuingBody.objects.all()] == ["ĐT-1"]
 
 
 def test_name_of_invisible_letters_is_refused(as_organizer):

@@ -54,6 +54,8 @@ def test_name_is_kept_as_a_person_would_read_it(typed, stored):
         ("\u200b\u200d", "required"),
         ("A" * 121, "max_length"),
         ("- . -", "no_letters"),
+        ("王芳", "unprintable"),
+        ("ស៊ុន", "unprintable"),
         ("Lê \0 An", "unreadable"),
         ("Lê \x07 An", "unreadable"),
         ("Lê \ue000", "unreadable"),

@@ -138,7 +138,7 @@ def test_namesake_is_asked_about_when_a_year_is_not_known(desk, db, known, typed
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("letter", ["W", "ß", "ü", "Ж", "王", "\U00020000"])
+@pytest.mark.parametrize("letter", ["W", "ß", "ü", "Ж"])
 def test_longest_name_and_address_are_stored(desk, db, letter):
     AgencyFactory(code="BTC")
     address = f"{'a' * 242}@example.org"

@@ -372,6 +372,28 @@ def test_the_same_new_session_sent_twice_is_told_the_second_time(desk):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["manage_class_edit", "manage_sessions"])
+def test_old_page_says_that_the_plan_has_changed_and_saves_only_when_asked_again(desk, name):
+    training_class = TrainingClassFactory(title="Cũ")
+    session = SessionFactory(training_class=training_class, topic="Cũ")
+    old = desk.get(url(name, training_class)).context["seen"]
+    desk.post(url("manage_class_edit", training_class), typed(training_class, title="Mới"))
+    forms = {
+        "manage_class_edit": typed(training_class, capacity=40),
+        "manage_sessions": sessions_form(session_row(id=session.pk, topic="Khác"), initial=1),
+    }
+
+    refused = desk.post(url(name, training_class), forms[name] | {"seen": old})
+    for row in (training_class, session):
+        row.refresh_from_db()
+    before = (training_class.title, training_class.capacity, session.topic)
+    again = desk.post(url(name, training_class), forms[name] | {"seen": refused.context["seen"]})
+
+    assert (refused.status_code, again.status_code) == (422, 302)
+    assert f'name="seen" value="{refused.context["seen"]}"' in refused.text
+    assert before == ("Mới", 30, "Cũ")
+
+
 @pytest.mark.parametrize("form", [{}, {"sessions-TOTAL_FORMS": "9" * 30}, {"x": "\0"}])
 def test_broken_form_of_sessions_is_refused(desk, form):
     training_class = TrainingClassFactory()

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from courses import vietnamese
-from courses.forms.classes import ClassForm, SessionFormSet, initial_class
+from courses.forms.classes import BaseSessionFormSet, ClassForm, SessionFormSet, initial_class
+from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import add_class
 from enrollment.access import organizers_only
@@ -16,6 +17,7 @@ from enrollment.class_changes import edit_class, save_sessions
 from enrollment.models import Enrollment
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
+from enrollment.views.manage.history import plan_version
 
 
 @organizers_only
@@ -48,11 +50,30 @@ def _added(request: HttpRequest, form: ClassForm) -> bool:
 def manage_class_edit(request: HttpRequest, code: str) -> HttpResponse:
     training_class = find_class(code)
     form = ClassForm(request.POST or None, instance=find_class(code))
-    if request.method == "POST" and form.is_valid() and _saved(request, form):
-        return redirect("enrollment:manage_class", form.instance.code)
-    people = Enrollment.objects.for_class(training_class).active().count()
-    return class_page(
-        request, "edit", training_class, form=form, people=people, status=form_status(form)
+    if request.method == "POST" and form.is_valid():
+        if refusal := _changed_meanwhile(request, training_class):
+            form.add_error(None, refusal)
+        elif _saved(request, form):
+            return redirect("enrollment:manage_class", form.instance.code)
+    context = {
+        "form": form,
+        "people": Enrollment.objects.for_class(training_class).active().count(),
+        "seen": plan_version(training_class),
+    }
+    return class_page(request, "edit", training_class, status=form_status(form), **context)
+
+
+def _changed_meanwhile(request: HttpRequest, training_class: TrainingClass) -> Refusal | None:
+    """An old page would put back, unasked, what another one has stored since."""
+    version = str(plan_version(training_class))
+    if request.POST.get("seen", version) == version:
+        return None
+    return Refusal(
+        _(
+            "Somebody has changed this class since the page was opened. Nothing is saved yet; "
+            "saving now puts in what stands here instead."
+        ),
+        code="changed_meanwhile",
     )
 
 
@@ -84,21 +105,23 @@ def manage_sessions(request: HttpRequest, code: str) -> HttpResponse:
     formset = SessionFormSet(request.POST or None, instance=training_class)
     refusal = None
     if request.method == "POST" and formset.is_valid():
-        changed = formset.save(commit=False)
-        try:
-            save_sessions(
-                training_class, changed=changed, deleted=formset.deleted_objects, by=request.user
-            )
-        except Refusal as error:
-            refusal = error
-        else:
+        refusal = _changed_meanwhile(request, training_class)
+        refusal = refusal or _sessions_refused(request, training_class, formset)
+        if refusal is None:
             messages.success(request, _("The sessions are saved."))
             return redirect("enrollment:manage_sessions", training_class.code)
-    return class_page(
-        request,
-        "sessions",
-        training_class,
-        formset=formset,
-        refusal=refusal,
-        status=form_status(formset),
-    )
+    context = {"formset": formset, "refusal": refusal, "seen": plan_version(training_class)}
+    return class_page(request, "sessions", training_class, status=form_status(formset), **context)
+
+
+def _sessions_refused(
+    request: HttpRequest, training_class: TrainingClass, formset: BaseSessionFormSet
+) -> Refusal | None:
+    changed = formset.save(commit=False)
+    try:
+        save_sessions(
+            training_class, changed=changed, deleted=formset.deleted_objects, by=request.user
+        )
+    except Refusal as refusal:
+        return refusal
+    return None

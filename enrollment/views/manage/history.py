@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import AuditEntry, TrainingClass
@@ -36,6 +36,8 @@ ACTS = {
     "certificate.revoked": _("Certificate revoked"),
 }
 
+PLANNING = ("class.changed", "class.capacity", "class.sessions")
+
 
 @dataclass(frozen=True)
 class Act:
@@ -49,6 +51,12 @@ class Act:
 def log_of(training_class: TrainingClass) -> QuerySet[AuditEntry]:
     entries = AuditEntry.objects.filter(chain__key=chain_of(training_class))
     return entries.select_related("actor").order_by("-number")
+
+
+def plan_version(training_class: TrainingClass) -> int:
+    """Number of the last act that changed plan or sessions; 0 before the first."""
+    changes = log_of(training_class).filter(action__in=PLANNING)
+    return changes.aggregate(last=Max("number"))["last"] or 0
 
 
 def in_words(entries: Iterable[AuditEntry]) -> list[Act]:
