@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker demo test test-fast check format translate screenshots lock
+.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster screenshots lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: ## Run all tests: SQLite, PostgreSQL, browser
 test-fast: ## Run the tests on SQLite only
 	@.ci/test.sh fast
 
+storm: ## Run the storms in full, half an hour on each database: build/storm.json
+	@.ci/storm.sh
+
 check: ## Check style, imports, types, migrations, settings, translations, templates
 	@.ci/check.sh
 
@@ -35,6 +38,10 @@ format: ## Rewrite code and templates in the house style
 translate: ## Collect new strings into the catalogues
 	@.ci/setup.sh base
 	@.ci/translate.sh
+
+bench-roster: ## Time a roster of 5,000 rows, and its memory
+	@.ci/setup.sh dev
+	@$(PY) -m tests.bench_roster
 
 screenshots: ## Take the pictures of the documentation
 	@.ci/setup.sh dev chromium

@@ -1,4 +1,7 @@
-"""Runs the demo site: prepares the database, then web and task worker, which end together."""
+"""Runs the demo site: prepares the database, then web and task worker, which end together.
+
+As under systemd, what ends by itself is started again.
+"""
 
 import http.client
 import os
@@ -21,6 +24,8 @@ WEB = (
 WORKER = (*MANAGE, "run_worker")
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 20
+# What ends this often within so many seconds will not run, however often it is started.
+MOST_STARTS, WITHIN_SECONDS = 5, 60
 WHAT_TO_TRY = """
 The site is at {address}/ (English: {address}/en/). Ctrl-C stops it.
 
@@ -92,14 +97,38 @@ def is_answering() -> bool:
         connection.close()
 
 
-def watch(processes: dict[str, subprocess.Popen], welcome: str) -> None:
-    """Return when a person ends it; complain when one of the processes ends by itself."""
+class Kept:
+    """A process that is started again when it ends by itself, unless it does so all the time."""
+
+    def __init__(self, name: str, command: tuple[str, ...]) -> None:
+        self.name, self.command = name, command
+        self.started: list[float] = []
+        self.process = self.begin()
+
+    def begin(self) -> subprocess.Popen:
+        self.started.append(time.monotonic())
+        return start(self.command)
+
+    def look_after(self) -> None:
+        status = self.process.poll()
+        if status is None:
+            return
+        recent = [begun for begun in self.started if time.monotonic() - begun < WITHIN_SECONDS]
+        if len(recent) >= MOST_STARTS:
+            raise Refused(f"The {self.name} ends by itself again and again (status {status})")
+        print(
+            f"The {self.name} has ended by itself (status {status}); starting it again", flush=True
+        )
+        self.process = self.begin()
+
+
+def watch(kept: list[Kept], welcome: str) -> None:
+    """Return when a person ends it; complain when the site never answers or does not stay."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     welcomed = False
     while not stopping.wait(0.3):
-        for name, process in processes.items():
-            if process.poll() is not None:
-                raise Refused(f"The {name} has ended by itself (status {process.returncode})")
+        for one in kept:
+            one.look_after()
         if not welcomed and is_answering():
             print(welcome, flush=True)
             welcomed = True
@@ -113,12 +142,12 @@ def run() -> None:
     sign_ins = prepare("Loading the demo (about a minute at the first start)", "load_demo")
     if stopping.is_set():
         return
-    processes = {"web server": start(WEB), "task worker": start(WORKER)}
+    kept = [Kept("web server", WEB), Kept("task worker", WORKER)]
     try:
-        watch(processes, sign_ins + WHAT_TO_TRY.format(address=ADDRESS))
+        watch(kept, sign_ins + WHAT_TO_TRY.format(address=ADDRESS))
     finally:
         print("Stopping", flush=True)
-        stop(list(processes.values()))
+        stop([one.process for one in kept])
 
 
 def main() -> int:

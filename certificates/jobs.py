@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates import papers
+from certificates.calling import agencies_called, letter_of
 from certificates.models import Certificate, IssueRun
 from certificates.pdf.render import render_document
 from courses import audit
@@ -26,6 +27,7 @@ from courses.scheduling import chain_of
 log = structlog.get_logger(__name__)
 
 State = IssueRun.State
+Kind = IssueRun.Kind
 # A queued run that nobody began after this time is queued again.
 PATIENCE: Final = dt.timedelta(seconds=30)
 LEASE: Final = dt.timedelta(minutes=2)
@@ -43,31 +45,48 @@ def order_run(training_class: TrainingClass, *, by: Any) -> IssueRun | None:
 
     While a run is under way the same one is returned.
     """
-    certificates = Certificate.objects.valid().of_class(training_class)
-    count = certificates.count()
+    count = Certificate.objects.valid().of_class(training_class).count()
+    return _order(training_class, Kind.CERTIFICATES, count, by=by)
+
+
+def order_letters(training_class: TrainingClass, *, by: Any) -> IssueRun | None:
+    """Have the call letters to all agencies made in one file; None when nobody is called."""
+    return _order(training_class, Kind.CALL_LETTERS, len(agencies_called(training_class)), by=by)
+
+
+def _order(training_class: TrainingClass, kind: str, count: int, *, by: Any) -> IssueRun | None:
     if not count:
         return None
     try:
         with transaction.atomic():
             run = IssueRun.objects.create(
                 training_class=training_class,
+                kind=kind,
                 requested_by=by,
                 requested_at=timezone.now(),
                 total=count,
                 lease_until=timezone.now() + PATIENCE,
             )
-            chain = chain_of(training_class)
-            audit.record("certificates.files_ordered", chain=chain, by=by, subject=f"run:{run.pk}")
+            _log_order(run, by=by)
             transaction.on_commit(lambda: enqueue(run))
     except IntegrityError:
         # Somebody else pressed the button at the same moment; the constraint decided.
-        return IssueRun.objects.unfinished().filter(training_class=training_class).first()
+        known = IssueRun.objects.unfinished().filter(training_class=training_class, kind=kind)
+        return known.first()
     return run
+
+
+def _log_order(run: IssueRun, *, by: Any) -> None:
+    chain, subject = chain_of(run.training_class), f"run:{run.pk}"
+    if run.kind == Kind.CALL_LETTERS:
+        audit.record("call_letters.files_ordered", chain=chain, by=by, subject=subject)
+    else:
+        audit.record("certificates.files_ordered", chain=chain, by=by, subject=subject)
 
 
 def ensure_run(training_class: TrainingClass, *, by: Any) -> IssueRun | None:
     """The run that has made, or is making, the files of all valid certificates; else a new one."""
-    latest = IssueRun.objects.filter(training_class=training_class).first()
+    latest = IssueRun.objects.of_certificates(training_class).first()
     if latest and (not latest.is_finished or covers_all(latest)):
         return latest
     return order_run(training_class, by=by)
@@ -140,7 +159,24 @@ def claim(public_id: str, *, at: dt.datetime) -> IssueRun | None:
 
 
 def make_files(run: IssueRun) -> None:
-    """One file per certificate that has none, then all in one; each step moves the lease on."""
+    """What the run was ordered for; each step moves the lease on."""
+    if run.kind == Kind.CALL_LETTERS:
+        _make_letters(run)
+    else:
+        _make_certificates(run)
+
+
+def _make_letters(run: IssueRun) -> None:
+    """All letters in one file, as the class and what was typed for them are now."""
+    called = agencies_called(run.training_class)
+    _hold(run, lease=LEASE + len(called) * LEASE_PER_PAPER, total=len(called))
+    body = render_document(papers.call_letters(letter_of(run.training_class), called))
+    run.merged_pdf.name = run.merged_pdf.storage.put(f"runs/{run.public_id}.pdf", body)
+    _hold(run, lease=LEASE, done=len(called))
+
+
+def _make_certificates(run: IssueRun) -> None:
+    """One file per certificate that has none, then all in one."""
     certificates = list(
         Certificate.objects.valid().of_class(run.training_class).order_by("register", "number")
     )

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates.private_files import private_storage
 from certificates.querysets import (
     CertificateQuerySet,
     IssueRunQuerySet,
     SignatoryQuerySet,
 )
 from courses.models import IssuingBody, TrainingClass
+from courses.private_files import private_storage
 from enrollment.models import Enrollment
 
 # Without 0 O 1 I L U: read aloud and typed from paper.
@@ -146,8 +146,55 @@ class Certificate(models.Model):
         return f"{self.number}/{self.content['year']}"
 
 
+class CallLetter(models.Model):
+    """What the organizers typed for the call letters of a class; the same for every agency."""
+
+    training_class = models.OneToOneField(
+        TrainingClass, models.CASCADE, related_name="call_letter", verbose_name=_("class")
+    )
+    number = models.CharField(
+        _("number of the letter"),
+        max_length=60,
+        blank=True,
+        help_text=_("As it is to be printed; empty leaves room for the clerk's hand."),
+    )
+    issued_on = models.DateField(_("date of the letter"), null=True, blank=True)
+    signatory = models.ForeignKey(
+        Signatory, models.SET_NULL, null=True, blank=True, verbose_name=_("signed by")
+    )
+    bring = models.CharField(_("what to bring"), max_length=500, blank=True)
+    costs = models.CharField(_("who pays what"), max_length=500, blank=True)
+    extra = models.TextField(
+        _("further text"),
+        max_length=3000,
+        blank=True,
+        help_text=_("One paragraph per line, before the signature."),
+    )
+    recipients = models.TextField(
+        _("recipients"),
+        max_length=1000,
+        blank=True,
+        help_text=_("One per line, as at the foot of the letter."),
+    )
+    changed_at = models.DateTimeField(_("changed"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("call letter")
+        verbose_name_plural = _("call letters")
+
+    def __str__(self) -> str:
+        return f"{self.training_class_id} {self.number}"
+
+
 class IssueRun(models.Model):
     """One order to make the files of a class; may be killed and taken up again at any point."""
+
+    class Kind(models.TextChoices):
+        CERTIFICATES = "certificates", _("Certificates")
+        CALL_LETTERS = "call_letters", _("Call letters")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be made")
@@ -159,6 +206,7 @@ class IssueRun(models.Model):
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, related_name="issue_runs", verbose_name=_("class")
     )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.CERTIFICATES)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -181,7 +229,7 @@ class IssueRun(models.Model):
         ordering = ["-requested_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["training_class"],
+                fields=["training_class", "kind"],
                 condition=Q(state__in=["queued", "running"]),
                 name="issue_run_one_at_a_time",
             ),

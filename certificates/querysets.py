@@ -57,5 +57,13 @@ class CertificateQuerySet(SearchQuerySet):
 
 
 class IssueRunQuerySet(models.QuerySet[Any]):
+    def of_certificates(self, training_class: Any) -> Self:
+        """The latest first."""
+        return self.filter(training_class=training_class, kind="certificates")
+
+    def of_call_letters(self, training_class: Any) -> Self:
+        """The latest first."""
+        return self.filter(training_class=training_class, kind="call_letters")
+
     def unfinished(self) -> Self:
         return self.filter(state__in=["queued", "running"])

@@ -3,8 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from certificates.views import my, public
-from certificates.views.manage import issuing, lists, register, runs, years
+from certificates.views import agency, my, public
+from certificates.views.manage import call_letters, issuing, lists, register, runs, years
 from enrollment.urls import desk
 
 
@@ -43,6 +43,19 @@ urlpatterns = [
     ),
     path(f"{desk}roster.pdf", lists.roster_pdf, name="roster_pdf"),
     path(f"{desk}sign-in-sheet.pdf", lists.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
+    path(f"{desk}call-letters/", call_letters.call_letters, name="call_letters"),
+    path(f"{desk}call-letters/make/", call_letters.call_letters_make, name="call_letters_make"),
+    path(f"{desk}call-letters.pdf", call_letters.call_letter_pdf, name="call_letter_pdf"),
+    path(
+        "agency/rounds/<class_code:code>/list.pdf",
+        agency.nomination_list_pdf,
+        name="nomination_list_pdf",
+    ),
+    path(
+        "agency/nominations/<uuid:public_id>/receipt.pdf",
+        agency.nomination_receipt_pdf,
+        name="nomination_receipt_pdf",
+    ),
     path("manage/register/", register.register_book, name="register_book"),
     path("manage/register.pdf", register.register_book_pdf, name="register_book_pdf"),
     path("manage/years/", years.years, name="years"),

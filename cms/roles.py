@@ -31,7 +31,7 @@ REFERENCE_LISTS: Final = (
     *_acts_on("certificates", "signatory"),
     # The tree of agencies is changed by verbs alone, so nothing here edits or deletes one.
     *_acts_on("enrollment", "agency", acts=("add", "view")),
-    *_acts_on("enrollment", "agencycoordinator"),
+    *_acts_on("enrollment", "agencycoordinator", "targetgroup"),
 )
 EDITING: Final = (
     *_acts_on("cms", "newscategory"),

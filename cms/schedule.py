@@ -15,6 +15,7 @@ from cms import structured_data
 from cms.schedule_filter import ScheduleFilter
 from courses import ical
 from courses.models import Session, TrainingClass
+from enrollment.entry import rule_of
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 CLASSES_PER_PAGE = 30
 
 
-def list_context(request: HttpRequest) -> dict[str, Any]:
+def list_context(page: "SchedulePage", request: HttpRequest) -> dict[str, Any]:
     """The filter and one page of classes, grouped by the month in which they begin."""
     today = timezone.localdate()
     form = ScheduleFilter(request.GET, today=today, address=request.path)
@@ -35,6 +36,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "page_obj": page_obj,
         "months": _by_month(page_obj.object_list),
         "is_filtered": form.is_narrowing(),
+        "all_calendar_url": page.get_url(request) + page.reverse_subpage("calendar"),
     }
 
 
@@ -64,6 +66,7 @@ def class_context(page: "SchedulePage", request: HttpRequest, code: str) -> dict
         "training_class": training_class,
         "sessions": sessions,
         "periods": sum(session.periods for session in sessions),
+        "rule": rule_of(training_class),
         "own_enrollment": _own_enrollment(training_class, request.user),
         "calendar_url": page.get_url(request) + page.reverse_subpage("class_calendar", args=[code]),
         "crumbs": [*page.crumbs(request), {"title": page.title, "url": page.get_url(request)}],
@@ -76,6 +79,25 @@ def _own_enrollment(training_class: TrainingClass, user: Any) -> Enrollment | No
         return None
     own = Enrollment.objects.active().for_class(training_class).of_account(user)
     return own.first()
+
+
+def whole_calendar_response(page: "SchedulePage") -> HttpResponse:
+    """All published classes from the last month on, for calendars that subscribe."""
+    first = timezone.localdate() - dt.timedelta(days=31)
+    root = page.full_url
+    classes = TrainingClass.objects.published().upcoming(first).select_related("venue")
+    text = ical.calendar(
+        classes.prefetch_related("sessions"),
+        url_of=lambda one: root + page.reverse_subpage("class_detail", args=[one.code]),
+        product=settings.WAGTAIL_SITE_NAME,
+        name=page.title,
+        canceled_mark=_("Canceled"),
+    )
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=900"},
+    )
 
 
 def calendar_response(page: "SchedulePage", code: str) -> HttpResponse:

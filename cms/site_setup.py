@@ -17,7 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from cms.models import ContentPage, HomePage, NewsIndexPage, SchedulePage
 from cms.roles import sync_roles
 from courses.models import AttendanceRule, PaperHeading, RankingScheme
-from enrollment.models import AgencyLevel, ConsentText
+from enrollment.models import AgencyLevel, ConsentText, TargetGroup
 
 PACKS: Final = Path(__file__).parent / "data"
 # In the order of the menu.
@@ -59,6 +59,7 @@ def _reference_data(pack: Pack) -> None:
         _keep_or_make(PaperHeading, ("name", "valid_from"), row)
     for row in pack["attendance_rules"]:
         _keep_or_make(AttendanceRule, ("name", "valid_from"), row)
+    _target_groups(pack)
     for row in pack["consents"]:
         _keep_or_make(ConsentText, ("version", "language"), row)
     for row in pack["ranking_schemes"]:
@@ -66,6 +67,14 @@ def _reference_data(pack: Pack) -> None:
         scheme, created = _keep_or_make(RankingScheme, ("name", "valid_from"), fields)
         for band in row["bands"] if created else ():
             scheme.bands.create(**band)
+
+
+def _target_groups(pack: Pack) -> None:
+    for row in pack["target_groups"]:
+        fields = {name: value for name, value in row.items() if name != "levels"}
+        group, created = _keep_or_make(TargetGroup, ("name",), fields)
+        if created:
+            group.levels.set(AgencyLevel.objects.filter(code__in=row["levels"]))
 
 
 def _keep_or_make(

@@ -10,6 +10,8 @@ from wagtail.views import serve
 
 from cms import views
 
+handler500 = views.server_error
+
 urlpatterns = [
     # Wagtail's own sign-in forms do not count attempts, so there is one door for all.
     path("admin/login/", views.sign_in, name="sign_in"),

@@ -1,11 +1,13 @@
 """What is neither a page nor belongs to an app below: search, health, files for machines."""
 
+import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -17,10 +19,14 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from cms.feeds import SiteSitemap
 from cms.search import Question, SearchForm, find
 from enrollment.access import public
+from enrollment.accounts import MailServerAway
 from enrollment.paging import page_of
 
 HITS_PER_PAGE = 10
 SHOWN_PICTURES = "images"
+# What the site stands on does not answer; it will be there again, and nothing was half stored.
+OUTAGES = (OperationalError, InterfaceError, MailServerAway)
+SECONDS_TO_COME_BACK = 30
 NOT_FOR_ROBOTS = ["accounts", "admin", "agency", "manage", "my", "search", "teaching", "verify"]
 
 
@@ -86,3 +92,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     is_ours = url_has_allowed_host_and_scheme(target, request.get_host(), request.is_secure())
     query = "?" + urlencode({"next": target}) if is_ours else ""
     return redirect(reverse(settings.LOGIN_URL) + query)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 during an outage: then it is said that nothing was saved and to try again."""
+    is_outage = isinstance(sys.exc_info()[1], OUTAGES)
+    response = HttpResponse(render_to_string("503.html" if is_outage else "500.html"))
+    response.status_code = 503 if is_outage else 500
+    if is_outage:
+        response["Retry-After"] = str(SECONDS_TO_COME_BACK)
+    return response

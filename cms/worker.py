@@ -23,11 +23,19 @@ from django.utils import timezone
 
 from certificates.jobs import take_up_stale_runs
 from enrollment.accounts import remove_unused_accounts
+from enrollment.offers import expire_offers
+from enrollment.outbox import forget_old_bodies
+from enrollment.reminders import write_reminders
+from enrollment.roster.drafts import forget_old_drafts
+from enrollment.rounds import close_due_rounds
 from enrollment.tasks import send_due_letters
+from enrollment.waiting_list import fill_forgotten_seats
 
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS: Final = 2
+# A free seat waits at most a minute while somebody waits for it.
+FILL_SECONDS: Final = 20
 # A task may finish after the signal to stop; then it is broken off, and its lease takes it up.
 GRACE_SECONDS: Final = 8
 JOIN_SECONDS: Final = 3
@@ -38,6 +46,8 @@ MAX_STARTS: Final = 3
 KEPT: Final = dt.timedelta(days=14)
 MINUTE: Final = 60
 DAY: Final = 24 * 60 * MINUTE
+# A nomination round ends at most so much later than its deadline says.
+ROUNDS_SECONDS: Final = 20
 
 
 def new_worker_id() -> str:
@@ -108,9 +118,13 @@ class Sweeper(threading.Thread):
     """Calls its jobs again and again; none of them can stop it."""
 
     def __init__(
-        self, jobs: Sequence[Callable[[], Any]], *, seconds: float = SWEEP_SECONDS
+        self,
+        jobs: Sequence[Callable[[], Any]],
+        *,
+        seconds: float = SWEEP_SECONDS,
+        name: str = "sweeper",
     ) -> None:
-        super().__init__(name="sweeper", daemon=True)
+        super().__init__(name=name, daemon=True)
         self.jobs = jobs
         self.seconds = seconds
         self.stopping = threading.Event()
@@ -126,7 +140,7 @@ class Sweeper(threading.Thread):
     def _do(self, job: Callable[[], Any]) -> None:
         try:
             job()
-        except Exception as error:  # noqa: BLE001 - whatever one job meets, the letters must go out
+        except Exception as error:  # noqa: BLE001 - whatever one job meets, the others must go on
             log.error("sweep_failed", job=job.__name__, error=f"{type(error).__name__}: {error}")
             connections.close_all()
 
@@ -173,19 +187,32 @@ def run_worker(*, interval: float) -> None:
     def release() -> None:
         release_lost_tasks(own_id=worker_id)
 
+    def send_letters() -> None:
+        send_due_letters(letters.stopping.is_set)
+
+    # On their own: a mail server that does not answer must not keep back what others wait for.
+    letters = Sweeper([send_letters], name="letters")
     sweeper = Sweeper(
         [
             release,
-            send_due_letters,
+            expire_offers,
+            at_most_every(FILL_SECONDS, fill_forgotten_seats),
             take_up_stale_runs,
+            at_most_every(ROUNDS_SECONDS, close_due_rounds),
             forget_old_tasks,
             at_most_every(MINUTE, publish_scheduled_pages),
+            at_most_every(MINUTE, write_reminders),
             at_most_every(DAY, remove_unused_accounts),
+            at_most_every(DAY, forget_old_drafts),
+            at_most_every(DAY, forget_old_bodies),
         ]
     )
     worker.configure_signals()
+    letters.start()
     sweeper.start()
     try:
         worker.run()
     finally:
+        letters.stopping.set()
         sweeper.stop()
+        letters.stop()

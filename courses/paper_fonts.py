@@ -42,9 +42,9 @@ def letters_missing_in(face: str, letters: str) -> str:
 
 def missing_letters(text: str) -> str:
     """Letters of the text that some face cannot print, each once, in order."""
-    known = _letters_of(tuple(font_path(face) for face in FACES))
-    wanted = {letter for letter in text if not letter.isspace()}
-    return "".join(sorted(letter for letter in wanted if ord(letter) not in known))
+    known = _letters_of(settings.PDF_FONT_DIR)
+    unknown = {letter for letter in text if ord(letter) not in known and not letter.isspace()}
+    return "".join(sorted(unknown))
 
 
 def largest_size(text: str, face: str, width: float, sizes: tuple[float, ...]) -> float | None:
@@ -68,7 +68,8 @@ def line_count(text: str, face: str, size: float, width: float) -> int:
 
 
 @functools.cache
-def _letters_of(paths: tuple[Path, ...]) -> frozenset[int]:
+def _letters_of(folder: str) -> frozenset[int]:
+    paths = (Path(folder) / file for file in FACES.values())
     return frozenset.intersection(*(frozenset(_metrics(path)[0]) for path in paths))
 
 

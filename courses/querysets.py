@@ -59,7 +59,7 @@ class TrainingClassQuerySet(SearchQuerySet):
 
     def with_free_seats(self) -> Self:
         """The rows for which `TrainingClass.free_seats` is above zero."""
-        return self.filter(waiting_count=0, seats_taken__lt=F("capacity"))
+        return self.filter(waiting_count=0, seats_taken__lt=F("capacity") - F("seats_reserved"))
 
     def held_in(self, year: int) -> Self:
         """Held classes of a year; a class belongs to the year of its last day."""

@@ -1,9 +1,13 @@
 """What all workbooks have in common: text that looks like a formula stays text."""
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from courses import vietnamese
 
@@ -19,8 +23,41 @@ def as_cell(value: Any) -> Any:
     return f"'{line}" if line.startswith(FORMULA_STARTS) else line
 
 
+def from_cell(text: str) -> str:
+    """What `as_cell` was given: exactly one mark is taken away."""
+    return text[1:] if text.startswith("'") and len(text) > 1 else text
+
+
 def file_of(book: Workbook) -> bytes:
     """The workbook as the file that is sent."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def with_sheet(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    widths: Sequence[int] = (),
+    book: Workbook | None = None,
+) -> Workbook:
+    """A workbook with one more sheet, whose headings stay in sight when its rows are scrolled."""
+    if book is None:
+        book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for number in range(len(headings)):
+        width = widths[number] if number < len(widths) else 13
+        sheet.column_dimensions[get_column_letter(number + 1)].width = width
+    sheet.append([_heading(sheet, text) for text in headings])
+    for row in rows:
+        sheet.append([as_cell(value) for value in row])
+    return book
+
+
+def _heading(sheet: Any, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True)
+    return cell

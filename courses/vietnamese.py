@@ -31,6 +31,10 @@ END_OF_WORD: Final = "00"
 
 def clean_text(text: str) -> str:
     """One line as it is stored: NFC, no invisible or control characters, single spaces."""
+    visible = unicodedata.normalize("NFC", text)
+    if visible.isprintable():
+        # Nothing to take out, as in nearly all text: lists of thousands of cells are read here.
+        return " ".join(visible.split())
     visible = unicodedata.normalize("NFC", text.translate(INVISIBLE))
     kept = (" " if unicodedata.category(c) in ("Cc", "Zs", "Zl", "Zp") else c for c in visible)
     return " ".join("".join(kept).split())
@@ -52,6 +56,12 @@ def given_name(full_name: str) -> str:
     """The last word: the name by which Vietnamese people are addressed and sorted."""
     words = clean_name(full_name).split()
     return words[-1] if words else ""
+
+
+def initials(full_name: str) -> str:
+    """For pages that others may see: "N. T. Hòa" for "Nguyễn Thị Hòa"."""
+    *before, last = full_name.split() or [""]
+    return " ".join([*(f"{word[0]}." for word in before), last])
 
 
 def sort_key(full_name: str, given: str = "") -> str:

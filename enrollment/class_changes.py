@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,9 @@ from courses import audit, scheduling
 from courses.models import Instructor, Session, TrainingClass
 from courses.refusals import Refusal
 from enrollment import registration, seats
+from enrollment.class_news import announce_change, meetings_of
 from enrollment.models import Attendance, Enrollment
+from enrollment.waiting_list import fill_free_seats
 
 
 def cancel_class(
@@ -50,11 +52,11 @@ def change_capacity(
     with transaction.atomic():
         seats.lock_class(training_class)
         changed = TrainingClass.objects.filter(
-            pk=training_class.pk, seats_taken__lte=capacity
+            pk=training_class.pk, seats_taken__lte=capacity - F("seats_reserved")
         ).update(capacity=capacity)
         if not changed:
             raise Refusal(
-                _("More people are confirmed than there would be seats."), code="below_taken"
+                _("More seats are taken or given than there would be."), code="below_taken"
             )
         audit.record(
             "class.capacity",
@@ -63,7 +65,7 @@ def change_capacity(
             data={"from": training_class.capacity, "to": capacity},
         )
         training_class.capacity = capacity
-        return registration.promote_from_waiting_list(training_class, at=at)
+        return fill_free_seats(training_class, at=at)
 
 
 def edit_class(
@@ -85,6 +87,7 @@ def edit_class(
                 _("The roll has been taken; the days can no longer move."), code="roll_taken"
             )
         training_class.capacity = stored.capacity
+        before = meetings_of(training_class)
         # More seats first, fewer last: the smallest number must never exceed them in between.
         promoted = []
         if wanted > stored.capacity:
@@ -92,6 +95,8 @@ def edit_class(
         scheduling.change_class(training_class, fields, by=by, instructors=instructors)
         if wanted < stored.capacity:
             change_capacity(training_class, wanted, by=by, at=at)
+        if "venue" in fields or meetings_of(training_class) != before:
+            announce_change(training_class, at=at or timezone.now())
     return promoted
 
 
@@ -100,7 +105,12 @@ def _has_marks(which: Q) -> bool:
 
 
 def save_sessions(
-    training_class: TrainingClass, *, changed: list[Session], deleted: list[Session], by: Any
+    training_class: TrainingClass,
+    *,
+    changed: list[Session],
+    deleted: list[Session],
+    by: Any,
+    at: dt.datetime | None = None,
 ) -> None:
     """Store the sessions of a class; one whose roll was taken stays as it was."""
     with transaction.atomic():
@@ -113,6 +123,7 @@ def save_sessions(
                 _("The roll of this session has been taken; it can no longer be changed."),
                 code="roll_taken",
             )
+        before = meetings_of(training_class)
         _store_sessions(changed, deleted)
         audit.record(
             "class.sessions",
@@ -120,6 +131,8 @@ def save_sessions(
             by=by,
             data={"changed": len(changed), "deleted": len(deleted)},
         )
+        if meetings_of(training_class) != before:
+            announce_change(training_class, at=at or timezone.now())
 
 
 def _store_sessions(changed: list[Session], deleted: list[Session]) -> None:

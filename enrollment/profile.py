@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from courses import audit, vietnamese
 from courses.models import TrainingClass
+from courses.scheduling import chain_of
 from enrollment import seats
 from enrollment.accounts import trainee_of
+from enrollment.linking import link_record, own_record
 from enrollment.models import Affiliation, Agency, ConsentText, Enrollment, Trainee, User
 from enrollment.registration import register_trainee, request_reused
 
@@ -41,13 +43,22 @@ def save_profile(
     language: str,
     consent: ConsentText | None = None,
     typed_name: str = "",
+    may_link: bool = True,
     at: dt.datetime | None = None,
 ) -> Trainee:
-    """Store the person behind an account; other agency or position: a new affiliation begins."""
+    """Store the person behind an account; other agency or position: a new affiliation begins.
+
+    A newcomer takes over the one record that the desk wrote down under the same address and name,
+    unless he or she has said that it is somebody else's (`may_link`).
+    """
     at = at or timezone.now()
     with transaction.atomic():
         _lock_account(user)
         trainee = trainee_of(user)
+        if trainee.pk is None and may_link:
+            year = birth_date.year if birth_date else birth_year
+            record = own_record(user, full_name=full_name, birth_year=year)
+            trainee = link_record(record, user, how="by_name") if record else trainee
         trainee.given_name = _kept_given_name(trainee, full_name)
         trainee.full_name, trainee.gender, trainee.language = full_name, gender, language
         trainee.birth_date, trainee.birth_year = birth_date, birth_year
@@ -98,6 +109,7 @@ def register_new_person(
     agency: Agency,
     position: str,
     request_key: uuid.UUID | None = None,
+    waived: bool = False,
     at: dt.datetime | None = None,
     **person: Any,
 ) -> Enrollment:
@@ -113,17 +125,23 @@ def register_new_person(
             if (known.training_class, known.full_name) != (training_class, person["full_name"]):
                 raise request_reused()
             return known
-        trainee = Trainee.objects.create(**person)
-        audit.record("trainee.added", chain=f"trainee:{trainee.pk}", by=by)
         return register_known_person(
-            trainee,
+            store_person(by=by, **person),
             training_class,
             by=by,
             agency=agency,
             position=position,
             request_key=request_key,
+            waived=waived,
             at=at,
         )
+
+
+def store_person(*, by: Any, **person: Any) -> Trainee:
+    """A record without an account, written down by somebody else."""
+    trainee = Trainee.objects.create(**person)
+    audit.record("trainee.added", chain=f"trainee:{trainee.pk}", by=by)
+    return trainee
 
 
 def register_known_person(
@@ -134,14 +152,18 @@ def register_known_person(
     agency: Agency,
     position: str,
     request_key: uuid.UUID | None = None,
+    waived: bool = False,
     at: dt.datetime | None = None,
 ) -> Enrollment:
-    """Register by the desk; where the person works is noted when nobody had told us yet."""
+    """Register by the desk; where the person works is noted when nobody had told us yet.
+
+    `waived`: the organizer has seen that a condition of entry is not met.
+    """
     at = at or timezone.now()
     with transaction.atomic():
         if current_affiliation(trainee) is None:
             work_at(trainee, agency, position, on=timezone.localdate(at))
-        return register_trainee(
+        enrollment = register_trainee(
             trainee,
             training_class,
             agency=agency,
@@ -151,6 +173,14 @@ def register_known_person(
             request_key=request_key,
             at=at,
         )
+        if waived:
+            audit.record(
+                "class.entry_waived",
+                chain=chain_of(training_class),
+                by=by,
+                subject=f"enrollment:{enrollment.pk}",
+            )
+        return enrollment
 
 
 def work_at(trainee: Trainee, agency: Agency, position: str, *, on: dt.date) -> Affiliation:

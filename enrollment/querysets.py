@@ -5,10 +5,11 @@ from typing import Any, Self
 
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from courses import vietnamese
 from courses.querysets import SearchQuerySet
 
 
@@ -47,15 +48,64 @@ class AgencyManager(MP_NodeManager.from_queryset(AgencyQuerySet)):  # type: igno
 
 
 class TraineeQuerySet(SearchQuerySet):
+    def present(self) -> Self:
+        """Without the records that were merged into another one."""
+        return self.filter(merged_into=None)
+
     def visible_to(self, user: Any) -> Self:
         """Oneself; the people of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
             return self.none()
         if user.is_organizer:
+            return self.present()
+        mine = self.working_at(coordinated_paths(user))
+        return self.present().filter(Q(user=user) | Q(pk__in=mine.values("pk")))
+
+    def working_at(self, paths: Iterable[str]) -> Self:
+        """Who works today at one of these agencies or below them."""
+        today = timezone.localdate()
+        at_agencies = within(paths, "affiliations__agency__")
+        lasting = Q(affiliations__valid_to=None) | Q(affiliations__valid_to__gte=today)
+        begun = Q(affiliations__valid_from__lte=today)
+        people = self.model.objects.filter(at_agencies & begun & lasting)
+        return self.filter(pk__in=people.values("pk"))
+
+    def namesakes(self, name: str) -> Self:
+        """The same name, whatever its accents and capitals."""
+        return self.present().filter(name_key=vietnamese.fold(name))
+
+
+class AgencySeatsQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The seats of one's agencies, whoever gave them; all for an organizer."""
+        if user.is_authenticated and user.is_organizer:
             return self
-        at_my_agencies = within(coordinated_paths(user), "affiliations__agency__")
-        people = self.model.objects.filter(at_my_agencies & Q(affiliations__valid_to=None))
-        return self.filter(Q(user=user) | Q(pk__in=people.values("pk")))
+        return self.filter(within(coordinated_paths(user), "agency__"))
+
+    def covering(self, agency: Any) -> Self:
+        """Seats that somebody of this agency may take: its own first, then those of its parents."""
+        steps = range(agency.steplen, len(agency.path) + 1, agency.steplen)
+        paths = [agency.path[:step] for step in steps]
+        return self.filter(agency__path__in=paths).order_by("-agency__depth")
+
+
+class NominationBatchQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What one's agencies sent in, whoever did it; all for an organizer."""
+        if user.is_authenticated and user.is_organizer:
+            return self
+        return self.filter(within(coordinated_paths(user), "agency__"))
+
+
+class RosterDraftQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, as long as one may name people for the agency."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = self.filter(by=user)
+        if user.is_organizer:
+            return mine
+        return mine.filter(within(coordinated_paths(user), "agency__"))
 
 
 class EnrollmentQuerySet(SearchQuerySet):
@@ -77,6 +127,10 @@ class EnrollmentQuerySet(SearchQuerySet):
     def active(self) -> Self:
         return self.filter(state__in=self.model.ACTIVE)
 
+    def seated(self) -> Self:
+        """For whom a seat is kept: confirmed, or with an open offer."""
+        return self.filter(state__in=self.model.SEATED)
+
     def confirmed(self) -> Self:
         return self.filter(state="confirmed")
 
@@ -84,21 +138,13 @@ class EnrollmentQuerySet(SearchQuerySet):
         return self.filter(state="pending")
 
     def waiting(self) -> Self:
-        """In the order in which seats are offered: who came first is first."""
+        """Who came first is first; the order of a class is a matter of `waiting_order`."""
         return self.filter(state="waiting").order_by("pk")
 
     def counts_by_state(self) -> dict[str, int]:
         """How many there are in each state; states without anybody are absent."""
         counted = self.order_by().values_list("state").annotate(Count("pk"))
         return dict(counted)
-
-    def with_place_in_queue(self) -> Self:
-        """Adds `place`, the number of those who wait for the same class up to this one."""
-        before = self.model.objects.filter(
-            training_class=OuterRef("training_class"), state="waiting", pk__lte=OuterRef("pk")
-        )
-        counted = before.order_by().values("training_class").annotate(n=Count("pk")).values("n")
-        return self.annotate(place=Coalesce(Subquery(counted), 0))
 
     def held_in(self, year: int) -> Self:
         """Participations of a year: confirmed people of classes that were held and ended then."""

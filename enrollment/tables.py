@@ -58,6 +58,12 @@ class AgencyEnrollmentTable(tables.Table):
     state = tables.TemplateColumn(
         template_name="enrollment/agency/_state_cell.html", verbose_name=_("State")
     )
+    acts = tables.TemplateColumn(
+        template_name="enrollment/agency/_acts_cell.html",
+        verbose_name="",
+        orderable=False,
+        attrs={"td": {"class": "actions"}},
+    )
 
     class Meta:
         model = Enrollment
@@ -69,9 +75,15 @@ class AgencyEnrollmentTable(tables.Table):
 class LetterTable(tables.Table):
     """The outbox of one class."""
 
-    kind = tables.Column(attrs=TITLE, verbose_name=_("Letter"))
-    person = tables.Column(
-        accessor="enrollment__full_name", verbose_name=_("Full name"), orderable=False
+    kind = tables.TemplateColumn(
+        template_name="enrollment/manage/_letter_kind_cell.html",
+        attrs=TITLE,
+        verbose_name=_("Letter"),
+    )
+    person = tables.TemplateColumn(
+        template_name="enrollment/manage/_letter_person_cell.html",
+        verbose_name=_("To whom"),
+        orderable=False,
     )
     to = tables.Column(verbose_name=_("E-mail address"))
     state = tables.TemplateColumn(

@@ -17,7 +17,13 @@ from wagtail.admin.widgets import AdminDateInput
 from courses.viewsets import ReferenceForm, ReferenceIndexView, ReferenceViewSet
 from enrollment.accounts import LONGEST_ADDRESS, account_for
 from enrollment.agencies import open_agency
-from enrollment.models import Agency, AgencyCoordinator, AgencyLevel, ConsentText
+from enrollment.models import (
+    Agency,
+    AgencyCoordinator,
+    AgencyLevel,
+    ConsentText,
+    TargetGroup,
+)
 
 
 class AgencyField(forms.ModelChoiceField):
@@ -28,6 +34,16 @@ class AgencyField(forms.ModelChoiceField):
 
     def label_from_instance(self, agency: Agency) -> str:
         return f"{'– ' * (agency.depth - 1)}{agency.name} ({agency.code})"
+
+
+class AgenciesField(forms.ModelMultipleChoiceField):
+    """Several agencies, listed as `AgencyField` lists them."""
+
+    label_from_instance = AgencyField.label_from_instance
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Agency.objects.all(), **kwargs)
+        self.widget.attrs["size"] = 12
 
 
 class AgencyForm(ReferenceForm):
@@ -130,6 +146,27 @@ class AgencyLevelViewSet(ReferenceViewSet):
     list_display = ["name", "code", "rank"]
 
 
+class TargetGroupForm(ReferenceForm):
+    """The agencies in the order of the tree; everything but the name may stay empty."""
+
+    agencies = AgenciesField(label=gettext_lazy("Agencies, with all below them"), required=False)
+
+
+class TargetGroupViewSet(ReferenceViewSet):
+    model = TargetGroup
+    name = "target_groups"
+    icon = "group"
+    menu_order = 230
+    form = TargetGroupForm
+    form_fields = ["name", "name_en", "levels", "position_words", "agencies"]
+    list_display = ["name", "name_en"]
+
+    def formfield_for_dbfield(self, db_field: Any, **kwargs: Any) -> Any:
+        if db_field.name == "levels":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_dbfield(db_field, **kwargs)
+
+
 class ConsentTextViewSet(ReferenceViewSet):
     model = ConsentText
     name = "consent_texts"
@@ -139,4 +176,10 @@ class ConsentTextViewSet(ReferenceViewSet):
     list_display = ["version", "language", "valid_from"]
 
 
-LISTS: Final = (AgencyViewSet, CoordinatorViewSet, AgencyLevelViewSet, ConsentTextViewSet)
+LISTS: Final = (
+    AgencyViewSet,
+    CoordinatorViewSet,
+    AgencyLevelViewSet,
+    TargetGroupViewSet,
+    ConsentTextViewSet,
+)

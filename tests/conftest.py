@@ -1,12 +1,15 @@
 """What every test can use: accounts by role, a site with its pages, a clean cache."""
 
 import os
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 
 from wagtail.models import Locale, Page, Site
@@ -99,3 +102,18 @@ def project_root() -> Path:
 def database_address():
     """Makes the address of another database of the PostgreSQL cluster under test."""
     return lambda name: os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path, database_address) -> Callable[[], str]:
+    """Call after the rows are made; returns the address under which processes find them."""
+
+    def share() -> str:
+        if connection.vendor == "sqlite":
+            path = tmp_path / "race.sqlite3"
+            with sqlite3.connect(path) as copy:
+                connection.connection.backup(copy)
+            return f"sqlite:///{path}"
+        return database_address(connection.settings_dict["NAME"])
+
+    return share

@@ -1,5 +1,6 @@
 """Each paper = a frozen dataclass of primitives and a template; no model is known here."""
 
+from certificates.documents.call_letter import AgencyCall, CallLetters, CallSession
 from certificates.documents.certificate import CertificateBatch, CertificatePaper
 from certificates.documents.figures import (
     ClassRow,
@@ -8,6 +9,8 @@ from certificates.documents.figures import (
     FigureRow,
     FigureTable,
 )
+from certificates.documents.nomination import NominationList, NominationReceipt
+from certificates.documents.people_table import PersonRow
 from certificates.documents.register_book import RegisterBookPaper, RegisterEntry
 from certificates.documents.roster import Roster, RosterGroup, RosterRow
 from certificates.documents.shared import Paper, PaperHeading, SignatureBlock
@@ -15,6 +18,9 @@ from certificates.documents.sign_in_sheet import SheetRow, SheetSession, SignInS
 from certificates.documents.summary import MonthFigures, YearlySummaryPaper
 
 __all__ = [
+    "AgencyCall",
+    "CallLetters",
+    "CallSession",
     "CertificateBatch",
     "CertificatePaper",
     "ClassRow",
@@ -23,8 +29,11 @@ __all__ = [
     "FigureRow",
     "FigureTable",
     "MonthFigures",
+    "NominationList",
+    "NominationReceipt",
     "Paper",
     "PaperHeading",
+    "PersonRow",
     "RegisterBookPaper",
     "RegisterEntry",
     "Roster",

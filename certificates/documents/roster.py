@@ -24,12 +24,15 @@ _COLUMNS: Mapping[str, tuple[object, float, bool]] = {
     "sex": (pgettext_lazy("paper", "Sex"), 12.0, True),
     "position": (pgettext_lazy("paper", "Position"), 22.0, False),
     "agency": (pgettext_lazy("paper", "Agency"), 30.0, False),
+    "state": (pgettext_lazy("paper", "State"), 32.0, False),
     "result": (pgettext_lazy("paper", "Result"), 19.0, True),
     "register_number": (pgettext_lazy("paper", "Register no."), 19.0, True),
     "note": (pgettext_lazy("paper", "Remarks"), 16.0, False),
 }
 _ELASTIC = ("full_name", "position", "agency")
 _PORTRAIT_WIDTH, _LANDSCAPE_WIDTH = 165.0, 262.0
+# In groups of agencies, where people of every state stand.
+COLUMNS_BY_AGENCY = ("full_name", "birth", "sex", "position", "state", "note")
 DEFAULT_COLUMNS = ("full_name", "birth", "sex", "position", "agency", "note")
 
 
@@ -43,6 +46,7 @@ class RosterRow:
     agency: str = ""
     result: str = ""
     register_number: str = ""
+    state: str = ""
     note: str = ""
 
 
@@ -64,6 +68,8 @@ class Roster(Paper):
     groups: tuple[RosterGroup, ...]
     total: int
     women: int | None = None
+    # (state, how many), where not all of them are confirmed.
+    states: tuple[tuple[str, int], ...] = ()
     columns: tuple[str, ...] = DEFAULT_COLUMNS
     held: str = ""
     decision: str = ""
@@ -74,6 +80,8 @@ class Roster(Paper):
         for group in self.groups:
             must_add_up(group.name or self.title(), [1] * len(group.rows), group.count)
         must_add_up(self.title(), [group.count for group in self.groups], self.total)
+        if self.states:
+            must_add_up(self.title(), [count for _state, count in self.states], self.total)
         known = [row.is_female for group in self.groups for row in group.rows]
         if self.women is not None and None not in known:
             must_add_up(pgettext("paper", "Women"), [int(bool(sex)) for sex in known], self.women)
@@ -94,6 +102,7 @@ class Roster(Paper):
             "groups": self._groups(columns),
             "total": str(self.total),
             "women": None if self.women is None else str(self.women),
+            "states": "; ".join(f"{state.lower()}: {count}" for state, count in self.states),
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": self.is_landscape,
         }

@@ -8,10 +8,20 @@ from typing import ClassVar, Literal
 from django.utils.formats import number_format
 from django.utils.translation import pgettext
 
-from courses.dates import long_date
+from courses.dates import long_date, short_date
 
 NOTHING = "–"  # printed for zero, so that an empty cell always means "not known"
-_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,6 +103,13 @@ def css_lengths(numbers: Sequence[float], unit: str) -> list[str]:
     return [f"{number:.2f}{unit}" for number in numbers]
 
 
+def moment(at: dt.datetime) -> str:
+    """Time and day in a sentence; `at` is local time."""
+    return pgettext("moment on paper", "{hour}:{minute} on {day}").format(
+        hour=f"{at.hour:02}", minute=f"{at.minute:02}", day=short_date(at.date())
+    )
+
+
 def grouped(number: int) -> str:
     """A count in a sentence, grouped by the rules of the language."""
     return number_format(number, use_l10n=True, force_grouping=True)
@@ -114,7 +131,7 @@ def percent(part: int | None, whole: int | None) -> str:
 
 
 def roman(number: int) -> str:
-    """Number of a group of rows, up to 89."""
+    """Number of a group of rows."""
     text = ""
     for value, letters in _ROMAN:
         times, number = divmod(number, value)

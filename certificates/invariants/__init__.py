@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db import connection
 
-from certificates.invariants import certificates, database, enrollments, files
+from certificates.invariants import certificates, database, enrollments, files, waiting
 from certificates.invariants.findings import Findings
 
 Check = Callable[[], Findings]
@@ -19,7 +19,7 @@ Check = Callable[[], Findings]
 CHECKS: Final[Mapping[str, Check]] = {
     "I1": enrollments.seats_are_counted_right,
     "I3": enrollments.one_active_registration_each,
-    "I4": enrollments.waiting_list_moves_in_order,
+    "I4": waiting.waiting_list_moves_in_order,
     "I5": certificates.registers_have_no_gap,
     "I6": certificates.contents_are_untouched,
     "I7": certificates.one_valid_certificate_each,

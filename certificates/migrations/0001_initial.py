@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import certificates.models
-import certificates.private_files
+import courses.private_files
 
 
 class Migration(migrations.Migration):
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     "pdf",
                     models.FileField(
                         blank=True,
-                        storage=certificates.private_files.private_storage,
+                        storage=courses.private_files.private_storage,
                         upload_to="certificates",
                     ),
                 ),
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                     "merged_pdf",
                     models.FileField(
                         blank=True,
-                        storage=certificates.private_files.private_storage,
+                        storage=courses.private_files.private_storage,
                         upload_to="runs",
                     ),
                 ),

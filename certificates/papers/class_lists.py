@@ -1,5 +1,6 @@
 """Lists of a class: the roster with results once they are recognized, and the sign-in sheet."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -14,21 +15,30 @@ from certificates.documents import (
     SignatureBlock,
     SignInSheet,
 )
-from certificates.documents.roster import DEFAULT_COLUMNS
+from certificates.documents.roster import COLUMNS_BY_AGENCY, DEFAULT_COLUMNS
 from certificates.models import Certificate
 from certificates.papers.blocks import heading_of, signature_of
+from certificates.papers.people import instead_of
 from courses.dates import date_range
 from courses.models import TrainingClass
 from enrollment.models import Enrollment, Trainee
 
+State = Enrollment.State
 
-def roster(training_class: TrainingClass) -> Roster:
-    """Confirmed people by level of their agency, then in the order of a roster."""
+
+def roster(training_class: TrainingClass, *, by_agency: bool = False) -> Roster:
+    """Confirmed people by level of their agency, then in the order of a roster.
+
+    `by_agency`: in groups of agencies, and with those who wait for a seat or for an answer.
+    """
     body = training_class.issuing_body
-    people = _people(training_class)
+    meant = Enrollment.objects.for_class(training_class)
+    meant = meant.active() if by_agency else meant.confirmed()
+    people = list(meant.with_people().select_related("replaces").in_roster_order())
     numbers = _register_numbers(training_class)
     is_final = training_class.finalized_at is not None
     final_columns = ("result", "register_number") if is_final else ()
+    columns = COLUMNS_BY_AGENCY if by_agency else DEFAULT_COLUMNS
     with translation.override(body.language):
         return Roster(
             heading=heading_of(body),
@@ -36,10 +46,11 @@ def roster(training_class: TrainingClass) -> Roster:
             is_sample=training_class.is_demo,
             class_title=training_class.title,
             year=training_class.year,
-            groups=_groups(people, numbers),
-            total=Enrollment.objects.for_class(training_class).confirmed().count(),
+            groups=_agencies(people, numbers) if by_agency else _groups(people, numbers),
+            total=meant.count(),
+            states=_states(people) if by_agency else (),
             women=sum(person.trainee.gender == Trainee.Gender.FEMALE for person in people),
-            columns=(*DEFAULT_COLUMNS[:-1], *final_columns, DEFAULT_COLUMNS[-1]),
+            columns=(*columns[:-1], *final_columns, columns[-1]),
             held=date_range(training_class.starts_on, training_class.ends_on),
             decision=training_class.decision,
             signature=signature_of(body, training_class.ends_on),
@@ -102,6 +113,25 @@ def _groups(people: Sequence[Enrollment], numbers: dict[int, str]) -> tuple[Rost
     )
 
 
+def _agencies(people: Sequence[Enrollment], numbers: dict[int, str]) -> tuple[RosterGroup, ...]:
+    """One group per agency, in the order of the tree, by its name as of the class."""
+    in_tree = sorted(people, key=lambda person: (person.agency.path, person.agency_name))
+    groups = groupby(in_tree, key=lambda person: person.agency_name)
+    return tuple(
+        RosterGroup(
+            name=name,
+            rows=tuple(_roster_row(one, numbers) for one in of_agency),
+            count=len(of_agency),
+        )
+        for name, of_agency in ((name, list(members)) for name, members in groups)
+    )
+
+
+def _states(people: Sequence[Enrollment]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(person.state for person in people)
+    return tuple((str(State(state).label), counted[state]) for state in State if counted[state])
+
+
 def _roster_row(person: Enrollment, numbers: dict[int, str]) -> RosterRow:
     gender = person.trainee.gender
     return RosterRow(
@@ -113,6 +143,8 @@ def _roster_row(person: Enrollment, numbers: dict[int, str]) -> RosterRow:
         agency=person.agency_name,
         result=person.ranking or (str(person.get_outcome_display()) if person.outcome else ""),
         register_number=numbers.get(person.pk, ""),
+        state=str(person.get_state_display()),
+        note=instead_of(person),
     )
 
 

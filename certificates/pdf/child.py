@@ -123,7 +123,7 @@ def _answer(
         return {"ok": False, "code": "address", "detail": str(error)}, b""
     except Refused as refusal:
         return {"ok": False, "code": refusal.code, "detail": str(refusal)}, b""
-    except (MemoryError, RecursionError) as error:
+    except (MemoryError, RecursionError, SystemError) as error:  # C code out of memory
         return {"ok": False, "code": "too_complex", "detail": type(error).__name__}, b""
     except Exception as error:  # noqa: BLE001  whatever a document breaks is a refusal
         return {"ok": False, "code": "faulty", "detail": repr(error)[:300]}, b""

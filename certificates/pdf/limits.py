@@ -1,29 +1,11 @@
-"""What one document may cost, and how the child is held to it."""
+"""What one document may cost; how a child is held to it: `courses.limited_process`."""
 
 import dataclasses
-import math
-import resource
-import sys
-from typing import Any
 
-MEBIBYTE = 1024 * 1024
-_MAX_FILE_BYTES = 64 * MEBIBYTE  # of its own temporary files, the fonts above all
-# Audit events which a printing child has no reason to cause once it has started.
-_FORBIDDEN_EVENTS = frozenset(
-    {
-        "socket.bind",
-        "socket.connect",
-        "socket.getaddrinfo",
-        "socket.gethostbyname",
-        "socket.sendto",
-        "os.exec",
-        "os.fork",
-        "os.forkpty",
-        "os.posix_spawn",
-        "os.system",
-        "subprocess.Popen",
-    }
-)
+from courses import limited_process
+from courses.limited_process import MEBIBYTE, confine_process
+
+__all__ = ["MEBIBYTE", "Limits", "confine_process", "hold_to"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,29 +28,6 @@ class Limits:
         )
 
 
-def confine_process() -> None:
-    """Called by the child before it reads its first document."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE_BYTES, _MAX_FILE_BYTES))
-    sys.addaudithook(_refuse_forbidden_events)
-
-
 def hold_to(limits: Limits) -> None:
-    """Before each document. Seconds count from now: earlier documents are not charged to it."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    used = math.ceil(usage.ru_utime + usage.ru_stime)
-    _lower_to(resource.RLIMIT_CPU, used + limits.cpu_seconds)
-    _lower_to(resource.RLIMIT_AS, limits.memory_bytes)
-
-
-def _lower_to(kind: int, amount: int) -> None:
-    """The soft limit alone, as the next document may be allowed more."""
-    _, hard = resource.getrlimit(kind)
-    allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-    resource.setrlimit(kind, (allowed, hard))
-
-
-def _refuse_forbidden_events(event: str, _arguments: tuple[Any, ...]) -> None:
-    if event in _FORBIDDEN_EVENTS:
-        raise PermissionError(event)
+    """Before each document."""
+    limited_process.hold_to(limits.cpu_seconds, limits.memory_bytes)

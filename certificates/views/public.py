@@ -1,34 +1,18 @@
 """The public check of a certificate: by its code only, and the same answer for every miss."""
 
-from functools import wraps
-from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from certificates.forms import VerifyForm
 from certificates.verification import find_by_code, grouped_code, normal_code
 from certificates.views.limits import WINDOW, is_over_limit
-from enrollment.access import View, public
+from enrollment.access import public
+from enrollment.views.answers import unlisted
 from enrollment.views.input import form_status
-
-
-def unlisted(view: View) -> View:
-    """Neither indexed nor stored nor told to other sites: the address holds the code."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return answer
 
 
 @public

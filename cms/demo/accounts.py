@@ -27,10 +27,10 @@ ROLES = {
     "administrator": ADMINISTRATORS,
 }
 WHAT_TO_TRY = {
-    "organizer": "/manage/: decide on APPR-1, recognize END-1, issue certificates",
+    "organizer": "/manage/: what is due; round and call letters of ROUND-1, recognize END-1",
     "instructor": "/teaching/: take today's roll of RUN-1",
-    "trainee": "/my/training/: classes of 2010 and of this year, certificates; register for OPEN-1",
-    "coordinator": "/agency/: registrations of a district committee and the office below it",
+    "trainee": "/my/training/: the seat offered in OFFER-1, certificates; register for OPEN-1",
+    "coordinator": "/agency/: a district committee names people for ROUND-1, approves ASK-1",
     "editor": "/admin/: news and pages",
     "administrator": "/admin/ and /manage/: all of it, with accounts and settings",
 }

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +38,12 @@ class Scene:
 
 def register_guests(known: dict, training_class: TrainingClass, scene: Scene) -> list[Enrollment]:
     """The demo's trainee first, then people of all agencies, over the time it was open."""
-    coming = itertools.islice(
-        itertools.cycle(scene.people),
-        known.get("people_from", 0),
-        known.get("people_from", 0) + known.get("registered", 0),
-    )
     guests: list[tuple[Trainee, dict[str, Any]]] = []
     if known.get("with_trainee"):
         guests.append(_demo_trainee(scene))
-    guests += [_guest(person, training_class, scene) for person in coming]
+    guests += [_guest(person, known, training_class, scene) for person in _coming(known, scene)]
+    if known.get("trainee_waits"):
+        guests.insert(training_class.capacity, _demo_trainee(scene))
     opens_at = training_class.registration_opens_at
     until = min(scene.now, training_class.registration_closes_at)
     step = (until - opens_at) / (len(guests) + 1)
@@ -57,6 +55,15 @@ def register_guests(known: dict, training_class: TrainingClass, scene: Scene) ->
     ]
 
 
+def _coming(known: dict, scene: Scene) -> Iterator[Person]:
+    """From a place in the list on, or the people of one agency."""
+    people = itertools.cycle(scene.people)
+    if "guests_of" in known:
+        people = (one for one in scene.people if one.agency == known["guests_of"])
+    first = known.get("people_from", 0)
+    return itertools.islice(people, first, first + known.get("registered", 0))
+
+
 def _demo_trainee(scene: Scene) -> tuple[Trainee, dict[str, Any]]:
     user = scene.users["trainee"]
     work = user.trainee.affiliations.get(valid_to=None)
@@ -65,9 +72,10 @@ def _demo_trainee(scene: Scene) -> tuple[Trainee, dict[str, Any]]:
 
 
 def _guest(
-    person: Person, training_class: TrainingClass, scene: Scene
+    person: Person, known: dict, training_class: TrainingClass, scene: Scene
 ) -> tuple[Trainee, dict[str, Any]]:
     is_open = training_class.registration == TrainingClass.Registration.OPEN
+    is_open = is_open or "guests_of" in known
     how = {
         "agency": scene.house.agencies[person.agency],
         "position": person.position,

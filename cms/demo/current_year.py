@@ -10,6 +10,7 @@ from django.db import transaction
 
 from certificates.issuing import issue_certificates
 from cms.demo.arrivals import Scene, decide, register_guests
+from cms.demo.nominations import ask_agencies
 from cms.demo.opening import Plan, moment, open_class
 from cms.demo.people import people_of_today, store
 from cms.demo.reference import House
@@ -52,6 +53,8 @@ def _make(known: dict, scene: Scene) -> TrainingClass:
     training_class = open_class(_plan(known, scene), scene.house, by=scene.organizer)
     enrolled = register_guests(known, training_class, scene)
     decide(known, enrolled, scene)
+    if "round" in known:
+        ask_agencies(known["round"], training_class, scene)
     if "roll" in known:
         _take_roll(known, training_class, enrolled, scene)
     if "recognized_after" in known:
@@ -86,6 +89,8 @@ def _plan(known: dict, scene: Scene) -> Plan:
         instructors=[_instructor(which, scene) for which in known["instructors"]],
         topics=known["topics"],
         is_published=not known.get("is_draft", False),
+        approval=known.get("approval", TrainingClass.Approval.DESK),
+        offer_hours=known.get("offer_hours", 0),
     )
 
 

@@ -34,6 +34,8 @@ class Plan:
     instructors: Sequence[Instructor] = ()
     topics: Sequence[str] = ()
     is_published: bool = True
+    approval: str = TrainingClass.Approval.DESK
+    offer_hours: int = 0
 
 
 def open_class(plan: Plan, house: House, *, by: Any) -> TrainingClass:
@@ -48,6 +50,8 @@ def open_class(plan: Plan, house: House, *, by: Any) -> TrainingClass:
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         registration=plan.registration,
+        approval=plan.approval,
+        offer_hours=plan.offer_hours,
         registration_opens_at=moment(plan.opens_on, 8),
         registration_closes_at=moment(plan.closes_on, 17),
         capacity=plan.capacity,

@@ -32,8 +32,12 @@ class SchedulePage(RoutablePageMixin, SitePage):
     def class_list(self, request: HttpRequest) -> HttpResponse:
         template = "cms/_class_list.html" if request.htmx else self.template
         return self.render(
-            request, template=template, context_overrides=schedule.list_context(request)
+            request, template=template, context_overrides=schedule.list_context(self, request)
         )
+
+    @re_path(r"^lich\.ics/?$", name="calendar")
+    def whole_calendar(self, request: HttpRequest) -> HttpResponse:
+        return schedule.whole_calendar_response(self)
 
     @re_path(rf"^{CODE}/$", name="class_detail")
     def class_detail(self, request: HttpRequest, code: str) -> HttpResponse:

@@ -19,6 +19,10 @@ from courses.models import Instructor, Session, TrainingClass
 MOST_SEATS: Final = 5000
 MOST_PERIODS: Final = 12
 MOST_SESSIONS: Final = 200
+# Two weeks to answer an offer, a month ahead to be reminded.
+MOST_OFFER_HOURS: Final = 336
+MOST_REMINDER_DAYS: Final = 30
+WAITING: Final = ["waiting_policy", "offer_hours"]
 # Twenty weeks of five days with two half-days each are as many sessions as one form takes.
 MOST_DAYS: Final = 140
 # Would hide the address of another screen of the desk.
@@ -43,11 +47,17 @@ COPIED: Final = (
     "capacity",
     "minimum",
     "registration",
+    "approval",
+    "waiting_policy",
+    "offer_hours",
+    "reminder_days",
     "issuing_body",
     "attendance_rule",
     "ranking_scheme",
     "contact",
 )
+# A page that does not know such a box leaves what the class has.
+KEPT_IF_EMPTY: Final = ("approval", "waiting_policy", "offer_hours", "reminder_days")
 
 
 def _at_most(limit: int, *fields: forms.Field) -> None:
@@ -93,8 +103,13 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
             "capacity",
             "minimum",
             "registration",
+            "approval",
             "registration_opens_at",
             "registration_closes_at",
+            "withdraw_until",
+            "reminder_days",
+            "waiting_policy",
+            "offer_hours",
             "contact",
             "issuing_body",
             "attendance_rule",
@@ -112,14 +127,25 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
             "ends_on": DayField,
             "registration_opens_at": MomentField,
             "registration_closes_at": MomentField,
+            "withdraw_until": DayField,
         }
         widgets = {
             "instructors": forms.CheckboxSelectMultiple,
             "registration": forms.RadioSelect,
+            "approval": forms.RadioSelect,
+            "waiting_policy": forms.RadioSelect,
+            "withdraw_until": DayField.widget,
             "starts_on": DayField.widget,
             "ends_on": DayField.widget,
             "registration_opens_at": MomentField.widget,
             "registration_closes_at": MomentField.widget,
+        }
+        help_texts = {
+            "approval": _(
+                "Counts only for registration by approval. Where an agency has no coordinator, "
+                "the organizers are asked at once."
+            ),
+            "waiting_policy": _("Whom a seat that comes free is for."),
         }
         error_messages = {
             "code": {"invalid": _("Letters without accents, digits, dots and hyphens only.")},
@@ -130,7 +156,17 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
         for name in ("attendance_rule", "ranking_scheme"):
             self._offer_valid_rules(name)
         _at_most(MOST_SEATS, self.fields["capacity"], self.fields["minimum"])
-        self.helper = bare_helper(*_class_layout())
+        _at_most(MOST_OFFER_HOURS, self.fields["offer_hours"])
+        _at_most(MOST_REMINDER_DAYS, self.fields["reminder_days"])
+        for name in KEPT_IF_EMPTY:
+            self.fields[name].required = False
+        layout = _class_layout()
+        if self.instance.pk and self.instance.status != TrainingClass.Status.DRAFT:
+            # Where people may wait, the rule is tried out and switched on a page of its own.
+            layout = [part for part in layout if part.fields != WAITING]
+            for name in WAITING:
+                del self.fields[name]
+        self.helper = bare_helper(*layout)
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -147,6 +183,16 @@ class ClassForm(ConstraintsBesideFields, forms.ModelForm):
                 params={"days": MOST_DAYS},
             )
         return last
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in set(KEPT_IF_EMPTY) & cleaned.keys():
+            if cleaned[name] in ("", None):
+                cleaned[name] = getattr(self.instance, name)
+        last, first = cleaned.get("withdraw_until"), cleaned.get("starts_on")
+        if last and first and last >= first:
+            self.add_error("withdraw_until", _("The class has begun by then."))
+        return cleaned
 
     def _offer_valid_rules(self, name: str) -> None:
         """Rules of today, and the one the class has already."""
@@ -170,9 +216,12 @@ def _class_layout() -> tuple[Fieldset, ...]:
             _("Registration"),
             Row(Column("capacity"), Column("minimum")),
             "registration",
+            "approval",
             Row(Column("registration_opens_at"), Column("registration_closes_at")),
+            Row(Column("withdraw_until"), Column("reminder_days")),
             "contact",
         ),
+        Fieldset(_("When the class is full"), *WAITING),
         Fieldset(
             _("Rules and papers"),
             Row(Column("attendance_rule"), Column("ranking_scheme")),

@@ -28,7 +28,23 @@ class TrainingClass(models.Model):
 
     class Registration(models.TextChoices):
         OPEN = "open", _("open: confirmed while seats last")
-        APPROVAL = "approval", _("by approval of the organizers")
+        APPROVAL = "approval", _("by approval")
+        NOMINATION = "nomination", _("only named by the agencies")
+
+    class Approval(models.TextChoices):
+        """Who says yes to a registration by approval, in this order."""
+
+        DESK = "desk", _("the organizers")
+        AGENCY = "agency", _("the coordinator of the agency")
+        BOTH = "both", _("the coordinator, then the organizers")
+
+    class WaitingPolicy(models.TextChoices):
+        """Who of those who wait is offered a free seat first."""
+
+        FIRST_COME = "first_come", _("who came first")
+        FEWEST_SEATS = "fewest_seats", _("agencies with the fewest seats first")
+        TARGET_GROUP = "target_group", _("the target group first")
+        ORGANIZERS_ORDER = "organizers_order", _("in the order set by the organizers")
 
     class Phase(models.TextChoices):
         """What the dates and decisions amount to today."""
@@ -69,6 +85,31 @@ class TrainingClass(models.Model):
     registration = models.CharField(
         _("registration"), max_length=20, choices=Registration, default=Registration.OPEN
     )
+    approval = models.CharField(
+        _("approval by"), max_length=20, choices=Approval, default=Approval.DESK
+    )
+    waiting_policy = models.CharField(
+        _("order of the waiting list"),
+        max_length=20,
+        choices=WaitingPolicy,
+        default=WaitingPolicy.FIRST_COME,
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to answer an offer"),
+        default=0,
+        help_text=_("For a seat from the waiting list; 0 gives the seat at once, unasked."),
+    )
+    withdraw_until = models.DateField(
+        _("last day to withdraw"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until the day before the class begins."),
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminder before the class, in days"),
+        default=2,
+        help_text=_("0 sends no reminder."),
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"))
     registration_closes_at = models.DateTimeField(_("registration deadline"))
     issuing_body = models.ForeignKey(
@@ -88,8 +129,15 @@ class TrainingClass(models.Model):
     finalized_at = models.DateTimeField(_("results recognized"), null=True, editable=False)
     canceled_at = models.DateTimeField(_("canceled at"), null=True, editable=False)
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
-    # Kept by enrollment.seats alone, in the same transaction as the enrollment.
+    # "It will be held": decided once enough people have come.
+    held_decided_at = models.DateTimeField(_("decided to be held"), null=True, editable=False)
+    # Raised with each change that calendars must hear of.
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    # Kept by enrollment.seats alone, in the same transaction as the enrollment. Taken are the
+    # seats of those confirmed and of those who have an offer; reserved are the seats given to
+    # agencies which nobody has taken yet.
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    seats_reserved = models.PositiveIntegerField(_("seats reserved"), default=0, editable=False)
     waiting_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
     # Code, title and audience without accents, for every search of classes.
     search_text = models.TextField(editable=False, default="")
@@ -103,9 +151,9 @@ class TrainingClass(models.Model):
         ordering = ["starts_on", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(seats_taken__lte=F("capacity")),
+                condition=Q(seats_taken__lte=F("capacity") - F("seats_reserved")),
                 name="class_not_oversold",
-                violation_error_message=_("More people are confirmed than there would be seats."),
+                violation_error_message=_("More seats are taken or given than there would be."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
@@ -134,7 +182,9 @@ class TrainingClass(models.Model):
     @property
     def free_seats(self) -> int:
         """Seats anyone may take now; none while people wait."""
-        return 0 if self.waiting_count else max(self.capacity - self.seats_taken, 0)
+        if self.waiting_count:
+            return 0
+        return max(self.capacity - self.seats_taken - self.seats_reserved, 0)
 
     @property
     def is_held(self) -> bool:
@@ -186,6 +236,11 @@ class TrainingClass(models.Model):
             and self.finalized_at is None
             and self.registration_opens_at <= at < self.registration_closes_at
         )
+
+    @property
+    def last_day_to_withdraw(self) -> dt.date:
+        """For trainees and coordinators; organizers may later."""
+        return self.withdraw_until or self.starts_on - dt.timedelta(days=1)
 
     @property
     def year(self) -> int:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courses import vietnamese
 from courses.form_layout import bare_helper
 from courses.forms.fields import LineField
 from enrollment.forms.fields import AgencyChoiceField, BirthField, NameField
@@ -123,7 +122,21 @@ class ProfileForm(PersonForm):
         }
 
 
-class KnownPersonForm(forms.Form):
+class DespiteConditions(forms.Form):
+    """A condition of entry that is not met is told; marked, the person is added all the same."""
+
+    despite = forms.BooleanField(
+        label=_("Add this person although a condition of entry is not met"), required=False
+    )
+
+    def warn(self, unmet: list[str]) -> None:
+        """Refuse the form until the box is marked, which it now shows."""
+        self.helper.layout.append("despite")
+        for text in unmet:
+            self.add_error("despite", forms.ValidationError(text, code="condition"))
+
+
+class KnownPersonForm(DespiteConditions):
     """Where a person who is on record comes from, for one registration."""
 
     agency = PersonForm.base_fields["agency"]
@@ -134,8 +147,12 @@ class KnownPersonForm(forms.Form):
         self.fields["agency"].queryset = Agency.objects.existing_on(timezone.localdate())
         self.helper = bare_helper("agency", "position")
 
+    @property
+    def person(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("agency", "position")}
 
-class NewPersonForm(PersonForm):
+
+class NewPersonForm(DespiteConditions, PersonForm):
     """Somebody without an account; a namesake of the same year is asked about, never merged."""
 
     email = forms.EmailField(
@@ -149,8 +166,10 @@ class NewPersonForm(PersonForm):
     )
     request_key = RegistrationForm.base_fields["request_key"]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, people: Any = None, **options: Any) -> None:
+        """`people`: those of whom whoever asks may learn that they are on record."""
         super().__init__(*args, **options)
+        self.people = Trainee.objects.present() if people is None else people
         self.namesakes: list[Trainee] = []
         self.fields["birth"].required = False
         self.fields["request_key"].initial = uuid.uuid4
@@ -158,7 +177,7 @@ class NewPersonForm(PersonForm):
 
     def clean_email(self) -> str:
         email = normal_email(self.cleaned_data["email"])
-        if email and User.objects.filter(email=email, trainee__isnull=False).exists():
+        if email and User.objects.filter(email=email, trainee__in=self.people).exists():
             raise forms.ValidationError(
                 _("This address belongs to a person on record. Search for the address above."),
                 code="known_address",
@@ -183,12 +202,9 @@ class NewPersonForm(PersonForm):
 
     def _find_namesakes(self) -> list[Trainee]:
         """The same name without accents; a year that is not known on one side may be the same."""
-        name = vietnamese.fold(self.cleaned_data["full_name"])
         year = self.cleaned_data["birth"].year
         same_year = Q(birth_year=year) | Q(birth_year=None) if year else Q()
-        same_name = Q(search_text=name) | Q(search_text__startswith=f"{name} ")
-        found = Trainee.objects.filter(same_name, same_year)
-        return [t for t in found if vietnamese.fold(t.full_name) == name][:5]
+        return list(self.people.namesakes(self.cleaned_data["full_name"]).filter(same_year)[:5])
 
     @property
     def person(self) -> dict[str, Any]:

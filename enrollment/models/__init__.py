@@ -8,22 +8,41 @@ from enrollment.models.agencies import (
     AgencyVersion,
 )
 from enrollment.models.attendance import Attendance
-from enrollment.models.enrollment import Enrollment, EnrollmentChange
-from enrollment.models.letters import Letter
-from enrollment.models.people import Affiliation, ConsentText, Trainee, User
+from enrollment.models.enrollment import Enrollment, EnrollmentChange, SeatOffer
+from enrollment.models.entry import EntryRule, TargetGroup
+from enrollment.models.letters import Letter, LetterText
+from enrollment.models.nomination import AgencySeats, NominationBatch, NominationRound, RosterDraft
+from enrollment.models.people import (
+    Affiliation,
+    ConsentText,
+    KnownApart,
+    Trainee,
+    TraineeMerge,
+    User,
+)
 
 __all__ = [
     "Affiliation",
     "Agency",
     "AgencyCoordinator",
     "AgencyLevel",
+    "AgencySeats",
     "AgencySuccession",
     "AgencyVersion",
     "Attendance",
     "ConsentText",
     "Enrollment",
     "EnrollmentChange",
+    "EntryRule",
+    "KnownApart",
     "Letter",
+    "LetterText",
+    "NominationBatch",
+    "NominationRound",
+    "RosterDraft",
+    "SeatOffer",
+    "TargetGroup",
     "Trainee",
+    "TraineeMerge",
     "User",
 ]

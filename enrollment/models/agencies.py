@@ -151,6 +151,16 @@ class AgencyCoordinator(models.Model):
     )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
+    # A deputy has all the rights, on these days, and is named by a coordinator of the agency. When
+    # the account that named goes, so does the deputy, who would else become a coordinator.
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="deputies_named",
+        verbose_name=_("named as deputy by"),
+    )
 
     objects = DatedQuerySet.as_manager()
 

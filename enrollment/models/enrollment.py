@@ -15,24 +15,36 @@ from enrollment.querysets import EnrollmentQuerySet
 
 class Enrollment(models.Model):
     class State(models.TextChoices):
+        PENDING_AGENCY = "pending_agency", _("Awaiting the agency")
         PENDING = "pending", _("Awaiting approval")
         CONFIRMED = "confirmed", _("Confirmed")
+        OFFERED = "offered", _("Seat offered")
         WAITING = "waiting", _("Waiting list")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        SUBSTITUTED = "substituted", _("Substituted")
         CANCELED = "canceled", _("Class canceled")
 
     class Source(models.TextChoices):
         SELF = "self", _("registered online")
         AGENCY = "agency", _("named by the agency")
         DESK = "desk", _("added by the organizers")
+        WALK_IN = "walk_in", _("came without registration")
 
     class Outcome(models.TextChoices):
         OPEN = "", _("not decided")
         COMPLETED = "completed", _("Completed")
         NOT_COMPLETED = "not_completed", _("Not completed")
 
-    ACTIVE = (State.PENDING, State.CONFIRMED, State.WAITING)
+    ACTIVE = (
+        State.PENDING_AGENCY,
+        State.PENDING,
+        State.CONFIRMED,
+        State.OFFERED,
+        State.WAITING,
+    )
+    # Those for whom a seat is kept.
+    SEATED = (State.CONFIRMED, State.OFFERED)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     training_class = models.ForeignKey(
@@ -47,6 +59,24 @@ class Enrollment(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, db_index=True)
     source = models.CharField(_("source"), max_length=20, choices=Source, default=Source.SELF)
     registered_at = models.DateTimeField(_("registered"))
+    # The seats of an agency out of which this one came; empty for one that anybody could have.
+    seat_of = models.ForeignKey(
+        "AgencySeats", models.PROTECT, null=True, blank=True, related_name="enrollments"
+    )
+    batch = models.ForeignKey(
+        "NominationBatch",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="enrollments",
+        verbose_name=_("nomination"),
+    )
+    # Who came instead (a colleague), or what came instead (the same person in another class).
+    replaced_by = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaces"
+    )
+    # Place set by the organizers; smaller is earlier, empty comes last.
+    queue_rank = models.IntegerField(_("place in the order"), null=True, blank=True)
     # A form sent twice carries the same key and gets the first answer.
     request_key = models.UUIDField(null=True, unique=True, editable=False)
     # As it was on the day; a later merger or marriage changes none of it.
@@ -74,7 +104,9 @@ class Enrollment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["training_class", "trainee"],
-                condition=Q(state__in=["pending", "confirmed", "waiting"]),
+                condition=Q(
+                    state__in=["pending_agency", "pending", "confirmed", "offered", "waiting"]
+                ),
                 name="enrollment_one_active_per_class",
             ),
             models.CheckConstraint(
@@ -96,8 +128,50 @@ class Enrollment(models.Model):
         return self.state in self.ACTIVE
 
     @property
+    def has_seat(self) -> bool:
+        return self.state in self.SEATED
+
+    @property
     def is_completed(self) -> bool:
         return self.outcome == self.Outcome.COMPLETED
+
+    @property
+    def open_offer(self) -> "SeatOffer | None":
+        """The offer that awaits an answer."""
+        return next((offer for offer in self.offers.all() if not offer.answer), None)
+
+
+class SeatOffer(models.Model):
+    """A free seat, kept for one who waits until the answer comes or the time is over."""
+
+    class Answer(models.TextChoices):
+        OPEN = "", _("no answer yet")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("not answered in time")
+        # The person was withdrawn, substituted or the class was canceled meanwhile.
+        VOID = "void", _("no longer needed")
+
+    # In the link of the letter: who knows it may answer.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="offers")
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("answer until"), db_index=True)
+    answer = models.CharField(_("answer"), max_length=10, choices=Answer, blank=True, default="")
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta:
+        verbose_name = _("offer of a seat")
+        verbose_name_plural = _("offers of seats")
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment"], condition=Q(answer=""), name="offer_one_open_per_enrollment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} {self.expires_at:%Y-%m-%d %H:%M}"
 
 
 class EnrollmentChange(models.Model):

@@ -96,6 +96,12 @@ class User(AbstractUser):
     def is_coordinator(self) -> bool:
         return AgencyCoordinator.objects.filter(user=self).valid_on(timezone.localdate()).exists()
 
+    @cached_property
+    def names_deputies(self) -> bool:
+        """Whether the account coordinates some agency today, other than as a deputy."""
+        today = timezone.localdate()
+        return self.coordinated.valid_on(today).filter(named_by=None).exists()
+
 
 class ConsentText(models.Model):
     """What a trainee agrees to when registering; a new version never changes an old one."""
@@ -140,11 +146,13 @@ class Trainee(models.Model):
     sort_key = models.CharField(max_length=SORTED_DIGITS, editable=False, db_index=True)
     # Name and address; folded, some letters become two.
     search_text = models.CharField(max_length=600, editable=False, db_index=True)
+    # The name alone, folded: namesakes have the same, whatever their accents.
+    name_key = models.CharField(max_length=300, editable=False, default="", db_index=True)
     # Often only the year is known; then birth_date stays empty.
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     gender = models.CharField(_("sex"), max_length=10, choices=Gender, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
     language = models.CharField(
         _("language of letters"),
         max_length=10,
@@ -155,6 +163,12 @@ class Trainee(models.Model):
         ConsentText, models.PROTECT, null=True, blank=True, verbose_name=_("consent")
     )
     consented_at = models.DateTimeField(_("consented at"), null=True, blank=True)
+    # The record that stands for this one since both were found to be one person.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+    # In the address of the personal calendar; made when first asked for, renewed on demand.
+    calendar_key = models.UUIDField(null=True, unique=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = TraineeQuerySet.as_manager()
@@ -180,6 +194,7 @@ class Trainee(models.Model):
         )
         self.sort_key = vietnamese.sort_key(self.full_name, self.given_name)[:SORTED_DIGITS]
         self.search_text = vietnamese.fold(f"{self.full_name} {self.email}")
+        self.name_key = vietnamese.fold(self.full_name)
         if self.birth_date:
             self.birth_year = self.birth_date.year
 
@@ -219,3 +234,57 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trainee}, {self.agency}"
+
+
+class TraineeMerge(models.Model):
+    """Two records found to be one person, and what went over, so that it can be undone."""
+
+    kept = models.ForeignKey(Trainee, models.PROTECT, related_name="merges")
+    merged = models.ForeignKey(Trainee, models.PROTECT, related_name="merges_away")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("time"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # {"enrollments": [ids], "affiliations": [ids], "user": id or null, "calendar_key": key or null,
+    #  "fields": {name: [before, after]}}
+    moved = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("merge of two records")
+        verbose_name_plural = _("merges of records")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="trainee_merged_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} > {self.kept_id}"
+
+
+class KnownApart(models.Model):
+    """Two records that look like one person and are not; the list of duplicates leaves them out."""
+
+    # The record with the smaller id first, so that a pair has one row.
+    first = models.ForeignKey(Trainee, models.CASCADE, related_name="known_apart")
+    second = models.ForeignKey(Trainee, models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("two different people")
+        verbose_name_plural = _("pairs of different people")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="known_apart_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

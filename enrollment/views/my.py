@@ -3,46 +3,71 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.models import TrainingClass
+from courses.models import Session, TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import login_required
 from enrollment.accounts import trainee_of
-from enrollment.forms.acts import ReasonForm
+from enrollment.forms.changes import WithdrawForm
 from enrollment.forms.people import ProfileForm, initial_person
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
 from enrollment.profile import current_affiliation, save_profile
 from enrollment.registration import withdraw
 from enrollment.views.input import form_status, refuse_repeated
+from enrollment.views.my_record import records_to_ask_about
+from enrollment.waiting_order import set_places
 
 PAST_PER_PAGE = 20
+ENDED_SHOWN = 10
 
 
 @login_required
 @require_safe
 def my_training(request: HttpRequest) -> HttpResponse:
     classes = TrainingClass.objects.for_lists().with_periods().select_related("attendance_rule")
-    shown = Enrollment.objects.of_account(request.user).with_place_in_queue().with_attendance()
-    shown = shown.prefetch_related("certificates", Prefetch("training_class", classes))
-    coming = shown.active().filter(
+    shown = Enrollment.objects.of_account(request.user).with_attendance()
+    shown = shown.select_related("replaced_by__training_class", "replaces__training_class")
+    shown = shown.prefetch_related("certificates", "offers", Prefetch("training_class", classes))
+    ahead = shown.filter(
         training_class__ends_on__gte=timezone.localdate(), training_class__finalized_at=None
     )
-    over = shown.exclude(pk__in=coming.values("pk")).order_by("-training_class__starts_on", "-pk")
+    coming = ahead.active().order_by("training_class__starts_on", "pk")
+    set_places(coming)
+    over = shown.exclude(pk__in=ahead.values("pk")).order_by("-training_class__starts_on", "-pk")
     return render(
         request,
         "enrollment/my/training.html",
         {
-            "coming": coming.order_by("training_class__starts_on", "pk"),
+            "records": records_to_ask_about(request),
+            "session": _next_session(request),
+            "offered": [one for one in coming if one.state == Enrollment.State.OFFERED],
+            "coming": coming,
+            "ended": ahead.exclude(state__in=Enrollment.ACTIVE).order_by("-pk")[:ENDED_SHOWN],
             "past": page_of(request, over, PAST_PER_PAGE),
         },
     )
+
+
+def _next_session(request: HttpRequest) -> Session | None:
+    """Where to be next; one that runs now is still the next one."""
+    now = timezone.localtime()
+    mine = Enrollment.objects.of_account(request.user).confirmed()
+    ahead = Q(held_on__gt=now.date()) | Q(held_on=now.date(), ends_at__gt=now.time())
+    sessions = Session.objects.filter(
+        ahead,
+        training_class__in=mine.values("training_class"),
+        training_class__status=TrainingClass.Status.PUBLISHED,
+        training_class__finalized_at=None,
+    )
+    rows = sessions.select_related("training_class__venue", "instructor")
+    return rows.order_by("held_on", "starts_at").first()
 
 
 @login_required
@@ -51,10 +76,10 @@ def my_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask once more, with room for a reason, then give the seat back."""
     mine = Enrollment.objects.of_account(request.user).select_related("training_class")
     enrollment = get_object_or_404(mine, public_id=public_id)
-    form = ReasonForm(request.POST or None, is_required=False)
+    form = WithdrawForm(request.POST or None, is_required=False)
     if request.method == "POST" and form.is_valid():
         try:
-            withdraw(enrollment, by=request.user, reason=form.cleaned_data["reason"])
+            withdraw(enrollment, by=request.user, reason=form.reason)
         except Refusal as refusal:
             messages.error(request, refusal.text)
         else:

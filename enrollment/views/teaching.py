@@ -45,7 +45,7 @@ def teaching(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _class_for(user: User, code: str) -> TrainingClass:
+def class_for(user: User, code: str) -> TrainingClass:
     """A class whose roll this person may take; any other does not exist for him."""
     classes = TrainingClass.objects.all()
     allowed = classes if user.is_organizer else classes.taught_by(user)
@@ -78,7 +78,7 @@ def _choose(sessions: list[Session], people: int) -> Session | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll_call(request: HttpRequest, code: str) -> HttpResponse:
     """The list of one session. Without scripts it is one form with a button to save."""
-    training_class = _class_for(request.user, code)
+    training_class = class_for(request.user, code)
     sessions = _sessions(training_class)
     confirmed = Enrollment.objects.for_class(training_class).confirmed()
     total = confirmed.count()
@@ -97,8 +97,16 @@ def roll_call(request: HttpRequest, code: str) -> HttpResponse:
         "total": total,
         "page": page,
         "people": _with_marks(session, page.object_list),
+        "may_add": _meets_today(training_class, sessions),
     }
     return render(request, "enrollment/teaching/roll_call.html", context)
+
+
+def _meets_today(training_class: TrainingClass, sessions: list[Session]) -> bool:
+    """Whether people who come without registration can be added now."""
+    today = timezone.localdate()
+    is_open = training_class.is_held and training_class.finalized_at is None
+    return is_open and any(session.held_on == today for session in sessions)
 
 
 def _roll_context(request: HttpRequest, session: Session | None) -> dict[str, Any]:
@@ -166,7 +174,7 @@ def _changes(request: HttpRequest, session: Session) -> dict[int, str]:
 @require_POST
 def mark_attendance(request: HttpRequest, code: str, session_pk: int) -> HttpResponse:
     """One tap. The answer is the person's marks as they are stored now, and the count."""
-    training_class = _class_for(request.user, code)
+    training_class = class_for(request.user, code)
     session = _find(_sessions(training_class), str(session_pk))
     confirmed = Enrollment.objects.for_class(training_class).confirmed().with_people()
     public_id = read_uuid(request.POST.get("enrollment", ""))

@@ -8,13 +8,19 @@ import tempfile
 import unicodedata
 
 from certificates.documents import (
+    AgencyCall,
+    CallLetters,
+    CallSession,
     CertificatePaper,
     ClassRow,
     FigureGroup,
     FigureRow,
     FigureTable,
     MonthFigures,
+    NominationList,
+    NominationReceipt,
     PaperHeading,
+    PersonRow,
     RegisterBookPaper,
     RegisterEntry,
     Roster,
@@ -127,6 +133,71 @@ def roster(rows: int = 4, **fields: object) -> Roster:
         "signature": SIGNATURE,
     }
     return Roster(**{**words, **fields})
+
+
+def people(count: int, agency: str = "Huyện ủy Yên Thủy", **fields: str) -> tuple[PersonRow, ...]:
+    """Women, men and people of whom nobody noted it, in turn; some with long names."""
+    names = ("Quách Thị Ước", "Nguyễn Hoàng Phương Bảo", "Công Tằng Tôn Nữ Thị Phương Thảo Nguyên")
+    sexes = (True, False, None)
+    words = {"position": "Chuyên viên", "agency": agency, **fields}
+    return tuple(
+        PersonRow(names[n % 3], str(1970 + n % 30), sexes[n % 3], **words) for n in range(count)
+    )
+
+
+def call(count: int = 2, seats: int | None = 4, addressee: str = "Huyện ủy Yên Thủy") -> AgencyCall:
+    return AgencyCall(addressee, seats, people(count, addressee), count)
+
+
+def call_letters(*calls: AgencyCall, **fields: object) -> CallLetters:
+    words: dict[str, object] = {
+        "heading": PARTY,
+        "letters": calls or (call(),),
+        "class_title": "Chữ ký số và xác thực văn bản điện tử",
+        "held": "Từ ngày 06/7/2010 đến ngày 07/7/2010",
+        "audience": "Cán bộ văn thư, lưu trữ",
+        "venue": "Trường Chính trị tỉnh, thành phố Hòa Bình",
+        "contact": "Phòng Công nghệ thông tin",
+        "sessions": tuple(
+            CallSession(DAY + dt.timedelta(days=n), dt.time(7, 30), dt.time(11), topic, "Hà Thụy")
+            for n, topic in enumerate(("Khái niệm và giá trị pháp lý", "Thực hành"))
+        ),
+        "deadline": dt.datetime(2010, 6, 30, 17, 0),  # noqa: DTZ001 - local time, as printed
+        "recipients": ("Như trên", "Lưu Văn phòng"),
+        "signature": SIGNATURE,
+    }
+    return CallLetters(**{**words, **fields})
+
+
+def nomination_list(count: int = 3, agency: str = "Huyện ủy Yên Thủy", **fields) -> NominationList:
+    words: dict[str, object] = {
+        "heading": dataclasses.replace(PARTY, issuer=agency),
+        "class_title": "Chữ ký số và xác thực văn bản điện tử",
+        "held": "Từ ngày 06/7/2010 đến ngày 07/7/2010",
+        "agency": agency,
+        "rows": people(count, agency),
+        "total": count,
+    }
+    return NominationList(**{**words, **fields})
+
+
+def nomination_receipt(count: int = 3, **fields: object) -> NominationReceipt:
+    words: dict[str, object] = {
+        "heading": PARTY,
+        "class_title": "Chữ ký số và xác thực văn bản điện tử",
+        "class_code": "2010-30",
+        "held": "Từ ngày 06/7/2010 đến ngày 07/7/2010",
+        "agency": "Huyện ủy Yên Thủy",
+        "reference": "7F3K9XWD",
+        "received_at": dt.datetime(2010, 6, 20, 9, 5),  # noqa: DTZ001 - local time, as printed
+        "printed_at": dt.datetime(2010, 6, 21, 16, 0),  # noqa: DTZ001 - as above
+        "rows": people(count, note="Đã duyệt"),
+        "total": count,
+        "letter_number": "88-CV/HU",
+        "letter_date": DAY,
+        "states": (("Đã duyệt", count),),
+    }
+    return NominationReceipt(**{**words, **fields})
 
 
 def register_book(entries: int = 3, **fields: object) -> RegisterBookPaper:

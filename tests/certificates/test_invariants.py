@@ -11,11 +11,21 @@ from certificates.invariants import find_breaches
 from certificates.issuing import issue_certificates, reissue
 from certificates.models import Certificate, IssueRun, Register
 from courses.models import AuditEntry, TrainingClass
-from enrollment.models import Attendance, Enrollment, EnrollmentChange, Letter
+from enrollment import rounds
+from enrollment.models import (
+    AgencySeats,
+    Attendance,
+    Enrollment,
+    EnrollmentChange,
+    Letter,
+    SeatOffer,
+)
 from enrollment.registration import withdraw
 from tests.certificates.classes import held_class
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory
+
+LONG_AGO = timezone.now() - dt.timedelta(days=1)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -73,6 +83,53 @@ def promote_out_of_order():
     )
 
 
+def with_round():
+    """A class with two seats of an agency, one of them taken, and people who wait for a third."""
+    training_class = TrainingClassFactory(code="ROUND", capacity=3, offer_hours=24)
+    agency, other = AgencyFactory.create_batch(2)
+    deadline = timezone.now() + dt.timedelta(days=3)
+    rounds.open_round(training_class, deadline=deadline, seats={agency: 2}, by=None)
+    EnrollmentFactory(training_class=training_class, agency=agency)
+    seated = EnrollmentFactory(training_class=training_class, agency=other)
+    EnrollmentFactory.create_batch(3, training_class=training_class, agency=other)
+    withdraw(seated, by=None)
+    return training_class
+
+
+def break_round(damage):
+    """The damage, done to a class with seats of agencies and an open offer."""
+
+    def damage_it():
+        damage(TrainingClass.objects.filter(pk=with_round().pk))
+
+    return damage_it
+
+
+def in_round():
+    return Enrollment.objects.filter(training_class__code="ROUND").order_by("pk")
+
+
+def switch_evidence(change):
+    """The log of the last move from the queue says something else than what happened."""
+
+    def damage_it():
+        with_round()
+        moved = AuditEntry.objects.filter(action="enrollment.offered").last()
+        AuditEntry.objects.filter(pk=moved.pk).update(data=change(moved.data))
+
+    return damage_it
+
+
+def pass_the_queue():
+    """Somebody registers and gets a common seat, although others wait."""
+    with_round()
+    waiting = in_round().filter(state="waiting").last()
+    entry = AuditEntry.objects.get(subject=f"enrollment:{waiting.pk}")
+    AuditEntry.objects.filter(pk=entry.pk).update(
+        data=entry.data | {"to": "confirmed", "seat": None}
+    )
+
+
 def forget_run():
     IssueRun.objects.create(
         training_class=TrainingClass.objects.first(),
@@ -99,6 +156,34 @@ def hang_letter():
         (lambda: full_class().update(waiting_count=0), ["I1"]),
         (lambda: full_class().update(capacity=2), ["I4"]),
         (promote_out_of_order, ["I10", "I4"]),
+        (break_round(lambda one: None), []),
+        (break_round(lambda one: one.update(seats_reserved=0)), ["I1", "I4"]),
+        (break_round(lambda one: AgencySeats.objects.update(taken=0, given=1)), ["I1"]),
+        (break_round(lambda one: in_round().filter(seat_of=None).update(seat_of=1)), ["I1"]),
+        (break_round(lambda one: one.update(capacity=4)), ["I4"]),
+        (
+            # Somebody of the agency waits, although it has a seat.
+            break_round(
+                lambda one: (
+                    in_round()
+                    .filter(state="waiting")
+                    .update(agency=AgencySeats.objects.get().agency)
+                )
+            ),
+            ["I4"],
+        ),
+        (break_round(lambda one: SeatOffer.objects.update(answer="void")), ["I4"]),
+        (break_round(lambda one: SeatOffer.objects.update(expires_at=LONG_AGO)), ["I4"]),
+        (
+            break_round(lambda one: in_round().filter(state="offered").update(state="confirmed")),
+            ["I10", "I4"],
+        ),
+        (switch_evidence(lambda data: data | {"rule": "fewest_seats"}), ["I10", "I4"]),
+        (pass_the_queue, ["I10", "I4"]),
+        (
+            lambda: EnrollmentChange.objects.filter(rule="first_come").update(rule="withdrawn"),
+            ["I10"],
+        ),
         (lambda: Register.objects.update(last_number=F("last_number") + 1), ["I5"]),
         (change_content, ["I6"]),
         (change_content_and_hash, ["I6"]),

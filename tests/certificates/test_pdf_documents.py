@@ -25,6 +25,9 @@ ALL_PAPERS = [
     papers.roster,
     papers.register_book,
     papers.yearly_summary,
+    papers.call_letters,
+    papers.nomination_list,
+    papers.nomination_receipt,
 ]
 PAGE_WIDTH, PAGE_HEIGHT = 297.0, 210.0
 # Red dot, not black: smallest PNG that a reader of pictures accepts.

@@ -38,6 +38,9 @@ PHASES = {
     "FULL-1": Phase.OPEN,
     "APPR-1": Phase.OPEN,
     "OPEN-1": Phase.OPEN,
+    "OFFER-1": Phase.OPEN,
+    "ROUND-1": Phase.OPEN,
+    "ASK-1": Phase.OPEN,
     "CANC-1": Phase.CANCELED,
     "SOON-1": Phase.ANNOUNCED,
     "DRAFT-1": Phase.DRAFT,
@@ -235,6 +238,40 @@ def test_seats_of_the_classes_of_today(classes_now):
     assert classes_now["APPR-1"].enrollments.pending().count() == 7
 
 
+@pytest.mark.database
+def test_round_of_the_demo_has_named_held_and_free_seats(classes_now):
+    seats = {row.agency.code: row for row in classes_now["ROUND-1"].round.seats.all()}
+    numbers = {code: (row.given, row.taken, row.held) for code, row in seats.items()}
+
+    assert classes_now["ROUND-1"].round.is_open_at(timezone.now())
+    assert numbers["YT"] == (4, 2, 1)
+    assert numbers["TL"] == (3, 0, 2)
+    assert numbers["CP"] == (3, 0, 0)
+    assert numbers["LS"] == (3, 3, 0)
+    letters = classes_now["ROUND-1"].batches.exclude(letter_number="")
+    assert sorted(letters.values_list("letter_number", flat=True)) == [
+        "112-CV/HU",
+        "75-CV/HU",
+        "88-CV/HU",
+    ]
+    replaced = classes_now["ROUND-1"].enrollments.get(state="substituted")
+    assert replaced.replaced_by.state == "confirmed"
+
+
+def test_trainee_of_the_demo_has_an_open_offer_and_others_wait(classes_now):
+    [offered] = classes_now["OFFER-1"].enrollments.filter(state="offered")
+
+    assert offered.trainee.user.email == "trainee@demo.example"
+    assert offered.offers.get(answer="").expires_at > timezone.now()
+    assert classes_now["OFFER-1"].waiting_count == 3
+
+
+def test_registrations_await_the_coordinator_of_the_demo(classes_now):
+    asked = classes_now["ASK-1"].enrollments.filter(state="pending_agency")
+
+    assert Counter(one.agency.code for one in asked) == {"YT": 3}
+
+
 def test_roll_of_the_classes_of_today(classes_now):
     def marks_missing(code: str) -> list[int]:
         people = classes_now[code].enrollments.confirmed().count()
@@ -298,7 +335,7 @@ def test_trainee_of_the_demo_has_a_history(demo):
     codes = trainee.enrollments.order_by("registered_at").values_list(
         "training_class__code", flat=True
     )
-    assert list(codes) == ["2010-03", "2010-08", "DONE-1", "NEAR-1"]
+    assert list(codes) == ["2010-03", "2010-08", "DONE-1", "NEAR-1", "OFFER-1"]
     assert Certificate.objects.valid().filter(enrollment__trainee=trainee).count() == 3
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from courses.models import TrainingClass
+from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     CategoryFactory,
     CourseFactory,
@@ -226,6 +227,22 @@ def test_calendar_is_a_file_of_the_class(client, site_tree):
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert f'filename="{training_class.code}.ics"' in response.headers["Content-Disposition"]
     assert response.text.count("BEGIN:VEVENT") == 1
+
+
+def test_all_public_classes_are_one_calendar_at_a_constant_cost(client, site_tree):
+    address = "/lich-mo-lop/lich.ics"
+    SessionFactory()
+    SessionFactory(training_class=TrainingClassFactory(status="draft"))
+    one = count_queries(client, address)
+    for _one in range(5):
+        SessionFactory()
+
+    response = client.get(address)
+
+    assert f'href="{address}"' in client.get("/lich-mo-lop/").text
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response.text.count("BEGIN:VEVENT") == 6
+    assert count_queries(client, address) == one
 
 
 def test_code_with_a_dot_has_a_page(client, site_tree):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
+from django.test import Client
+from django.urls import reverse
 
 from cms.models import NewsIndexPage
 from tests.factories.cms import NewsCategoryFactory, NewsPageFactory
@@ -145,3 +147,18 @@ def test_unknown_address_is_told_in_the_language_of_the_page(client, site_tree, 
 
     assert response.status_code == 404
     assert f'lang="{"en" if address.startswith("/en/") else "vi"}"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("disk full"), 503), (ValueError("ours"), 500)]
+)
+def test_an_outage_is_told_apart_from_a_fault_of_ours(site_tree, monkeypatch, error, status):
+    def fail(*args, **options):
+        raise error
+
+    monkeypatch.setattr("cms.views.find", fail)
+
+    answer = Client(raise_request_exception=False).get(reverse("search"))
+
+    assert answer.status_code == status
+    assert answer.has_header("Retry-After") == (status == 503)

@@ -92,3 +92,11 @@ def test_cleaning_and_folding_twice_is_cleaning_and_folding_once(text):
 @given(st.text(max_size=40))
 def test_sort_keys_are_digits_alone_so_every_collation_agrees(name):
     assert set(vietnamese.sort_key(name)) <= set("0123456789")
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Nguyễn Thị Hòa", "N. T. Hòa"), ("Y Brăng Niê", "Y. B. Niê"), ("O", "O"), ("", "")],
+)
+def test_initials_tell_a_person_without_naming_him_in_full(name, short):
+    assert vietnamese.initials(name) == short

@@ -2,6 +2,7 @@
 
 import pytest
 
+from enrollment.letter_texts import PROPOSALS
 from enrollment.models import Letter
 from enrollment.notifications import compose
 from tests.factories.courses import TrainingClassFactory
@@ -33,8 +34,13 @@ def test_letter_is_plain_text_and_complete(enrollment, kind):
 
     assert "\n" not in mail.subject
     assert 'Soạn "văn bản" & thư Bcc: x@example.org' in mail.subject
-    assert "Dear H'Hen <Niê>," in mail.body
-    assert "http://testserver/en/my/training/" in mail.body
+    if PROPOSALS[kind].to_coordinator:
+        assert f"To: {enrollment.agency_name}" in mail.body
+        assert "http://testserver/en/agency/" in mail.body
+    else:
+        assert "Dear H'Hen <Niê>," in mail.body
+        assert "http://testserver/en/my/training/" in mail.body
+    assert "{" not in mail.subject + mail.body
     assert "\n\n\n" not in mail.body
     assert not mail.body.startswith("\n")
 

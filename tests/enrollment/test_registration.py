@@ -10,9 +10,15 @@ from courses.models import AuditEntry, TrainingClass
 from courses.refusals import Refusal
 from enrollment import class_changes, registration
 from enrollment.models import Enrollment, Letter
-from enrollment.registration import RegistrationRefused, register_trainee
+from enrollment.registration import register_trainee
+from enrollment.steps import RegistrationRefused
 from tests.factories.courses import SessionFactory, TrainingClassFactory
-from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
+from tests.factories.enrollment import (
+    AgencyFactory,
+    EnrollmentFactory,
+    TraineeFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -179,7 +185,9 @@ def test_withdraw_is_too_late_once_the_class_has_begun():
         dt.datetime.combine(enrollment.training_class.starts_on, dt.time(0, 1))
     )
 
-    assert refusal_code(registration.withdraw, enrollment, by=None, at=first_day) == "too_late"
+    late = refusal_code(registration.withdraw, enrollment, by=UserFactory(), at=first_day)
+
+    assert late == "too_late"
 
 
 def test_a_person_who_withdrew_may_register_again():

@@ -12,7 +12,7 @@ from tests.factories.enrollment import (
     UserFactory,
 )
 
-AGENCY = "/agency/"
+AGENCY = "/agency/registrations/"
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_canceling_asks_why_and_tells_everybody(desk):
 
     asked = desk.get(page)
     without_reason = desk.post(page, {"reason": " "})
-    desk.post(page, {"reason": "Bão số 7"})
+    desk.post(page, {"reason": "Bão số 7", "confirmed": "1"})
 
     training_class.refresh_from_db()
     enrollment.refresh_from_db()
@@ -267,7 +267,7 @@ def test_only_what_is_not_over_is_called_off(desk, state, offered):
     page = url("manage_cancel", training_class)
 
     is_offered = f'href="{page}"' in desk.get(url("manage_class", training_class)).text
-    desk.post(page, {"reason": "Bão số 7"})
+    desk.post(page, {"reason": "Bão số 7", "confirmed": "1"})
 
     before = training_class.status
     training_class.refresh_from_db()

@@ -77,6 +77,73 @@ def test_copy_takes_over_all_but_code_and_days(desk):
     assert (form["code"].value(), form["starts_on"].value()) == (None, None)
 
 
+def test_way_of_registration_is_set_with_the_class(desk):
+    training_class = TrainingClassFactory(status="draft")
+    form = typed(
+        training_class,
+        registration="approval",
+        approval="both",
+        withdraw_until=f"{days_ahead(10):%d/%m/%Y}",
+        reminder_days="3",
+        waiting_policy="fewest_seats",
+        offer_hours="24",
+    )
+
+    desk.post(url("manage_class_edit", training_class), form)
+
+    training_class.refresh_from_db()
+    assert (training_class.registration, training_class.approval) == ("approval", "both")
+    assert (training_class.withdraw_until, training_class.reminder_days) == (days_ahead(10), 3)
+    assert (training_class.waiting_policy, training_class.offer_hours) == ("fewest_seats", 24)
+
+
+def test_boxes_that_a_page_does_not_know_leave_what_the_class_has(desk):
+    training_class = TrainingClassFactory(status="draft", approval="agency", reminder_days=5)
+
+    desk.post(url("manage_class_edit", training_class), typed(training_class, title="Tên khác"))
+
+    training_class.refresh_from_db()
+    assert training_class.title == "Tên khác"
+    assert (training_class.approval, training_class.reminder_days) == ("agency", 5)
+
+
+def test_rule_of_a_waiting_list_in_use_is_not_changed_beside_its_page(desk):
+    training_class = TrainingClassFactory()
+    form = typed(training_class, waiting_policy="fewest_seats", offer_hours="24")
+
+    shown = desk.get(url("manage_class_edit", training_class))
+    desk.post(url("manage_class_edit", training_class), form)
+
+    training_class.refresh_from_db()
+    assert "waiting_policy" not in shown.context["form"].fields
+    assert url("manage_waiting", training_class) in shown.text
+    assert (training_class.waiting_policy, training_class.offer_hours) == ("first_come", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("approval", "nobody"),
+        ("reminder_days", "31"),
+        ("reminder_days", "-1"),
+        ("withdraw_until", "32/01/2030"),
+        ("withdraw_until", f"{days_ahead(14):%d/%m/%Y}"),
+        ("waiting_policy", "lottery"),
+        ("offer_hours", "337"),
+        ("offer_hours", "9" * 30),
+    ],
+)
+def test_bad_way_of_registration_is_told_beside_its_box(desk, name, value):
+    training_class = TrainingClassFactory(status="draft")
+
+    response = desk.post(
+        url("manage_class_edit", training_class), typed(training_class, **{name: value})
+    )
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {name}
+
+
 @pytest.mark.parametrize("code", ["nobody", "a b"])
 def test_copy_of_nothing_is_not_found(desk, code):
     assert desk.get(reverse("enrollment:manage_class_new"), {"copy": code}).status_code == 404

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 import uuid
 
 import pytest
@@ -10,7 +11,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.models import Affiliation, Enrollment, Trainee
+from courses.models import AuditEntry
+from enrollment.models import Affiliation, AgencyCoordinator, Enrollment, Trainee
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
@@ -65,8 +67,9 @@ def test_visitor_sees_the_class_and_one_box(client, db):
     page = response.content.decode()
     assert response.status_code == 200
     assert "Soạn thảo văn bản" in page
-    assert reverse("account_request_login_code") in page
-    assert f'name="next" value="{address(training_class)}"' in page
+    assert page.count('name="email"') == 1
+    assert '<input type="hidden" name="step" value="email">' in page
+    assert 'name="full_name"' not in page
 
 
 def test_visitor_comes_back_to_the_form_by_the_mailed_code(client, site_tree):
@@ -342,3 +345,182 @@ def test_form_costs_the_same_however_many_agencies_there_are(client, newcomer, a
     AgencyFactory.create_batch(2)
 
     assert count_queries(client, url) == with_one
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"registration_closes_at": -dt.timedelta(seconds=1)},
+        {"registration_opens_at": dt.timedelta(seconds=30)},
+    ],
+)
+def test_form_that_comes_a_second_too_late_or_early_is_refused(client, newcomer, agency, moved):
+    changes = {name: timezone.now() + by for name, by in moved.items()}
+    training_class = TrainingClassFactory(**changes)
+
+    response = client.post(address(training_class), typed(full_name="Lê Thị Muộn"))
+
+    assert response.status_code == 422
+    assert 'value="Lê Thị Muộn"' in response.text
+    assert Enrollment.objects.count() == 0
+
+
+def test_three_tabs_make_one_registration_and_show_its_answer(client, newcomer, agency):
+    training_class = TrainingClassFactory()
+    keys = [
+        client.get(address(training_class)).context["form"]["request_key"].value()
+        for _tab in range(3)
+    ]
+
+    answers = [client.post(address(training_class), typed(request_key=str(key))) for key in keys]
+
+    assert len(set(keys)) == 3
+    assert [answer.url for answer in answers] == [address(training_class)] * 3
+    assert Enrollment.objects.count() == 1
+
+
+def test_second_tab_with_other_details_is_told_that_nothing_was_changed(client, newcomer, agency):
+    training_class = TrainingClassFactory()
+    client.post(address(training_class), typed())
+
+    response = client.post(
+        "/en" + address(training_class), typed(position="Trưởng phòng"), follow=True
+    )
+
+    assert "had been sent already" in response.text
+    assert Enrollment.objects.get().position == "Chuyên viên"
+    assert Affiliation.objects.get().position == "Chuyên viên"
+
+
+def test_back_button_finds_the_answer_and_no_form(client, newcomer, agency):
+    training_class, form = TrainingClassFactory(), typed()
+    client.post(address(training_class), form)
+
+    back = client.get(address(training_class))
+    again = client.post(address(training_class), form)
+
+    assert "no-store" in back["Cache-Control"]
+    assert 'name="full_name"' not in back.text
+    assert again.url == address(training_class)
+    assert Enrollment.objects.count() == 1
+
+
+def test_loser_of_the_last_seat_is_told_and_offered_the_waiting_list(client, newcomer, agency):
+    training_class = TrainingClassFactory(capacity=1)
+    url = f"/en{address(training_class)}"
+    form = client.get(url)
+    EnrollmentFactory(training_class=training_class)
+
+    answer = client.post(f"{url}?seat", typed(), follow=True)
+
+    assert 'action="?seat#step"' in form.text
+    assert answer.context["enrollment"].state == "waiting"
+    assert "The last seat was taken" in answer.text
+    assert "On the waiting list, place 1" in answer.text
+    assert "Leave the waiting list" in answer.text
+
+
+def test_who_joins_a_full_class_knows_the_place_beforehand(client, newcomer, agency):
+    training_class = TrainingClassFactory(capacity=1)
+    EnrollmentFactory.create_batch(3, training_class=training_class)
+    url = f"/en{address(training_class)}"
+
+    page = client.get(url).text
+    answer = client.post(url, typed(), follow=True)
+
+    assert "A registration now goes on the waiting list, place 3." in page
+    assert "Join the waiting list" in page
+    assert "On the waiting list, place 3" in answer.text
+    assert "The last seat was taken" not in answer.text
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_class_for_nominations_says_who_names_people(client, db, is_signed_in):
+    training_class = TrainingClassFactory(registration="nomination", contact="0218 385 4321")
+    if is_signed_in:
+        client.force_login(UserFactory())
+
+    response = client.get(f"/en{address(training_class)}")
+
+    assert response.context["refusal"].code == "by_agency_only"
+    assert "asks the coordinator of the own agency" in response.text
+    assert "0218 385 4321" in response.text
+    assert 'name="full_name"' not in response.text
+    assert 'name="email"' not in response.text
+
+
+def test_form_sent_by_hand_to_a_class_for_nominations_is_refused(client, newcomer, agency):
+    training_class = TrainingClassFactory(registration="nomination")
+
+    assert client.post(address(training_class), typed()).status_code == 422
+    assert Enrollment.objects.count() == 0
+
+
+def test_coordinator_is_led_to_the_names(client, db):
+    training_class = TrainingClassFactory(registration="nomination")
+    coordinator = UserFactory()
+    AgencyCoordinator.objects.create(
+        user=coordinator, agency=AgencyFactory(), valid_from=days_ahead(-1)
+    )
+    client.force_login(coordinator)
+
+    assert "Name people for this class" in client.get(f"/en{address(training_class)}").text
+
+
+@pytest.mark.parametrize(
+    ("approval", "said"),
+    [
+        ("desk", "The organizers decide about"),
+        ("agency", "The coordinator of the agency decides about"),
+        ("both", "First the coordinator of the agency is asked"),
+    ],
+)
+def test_who_has_to_say_yes_is_told_before(client, newcomer, approval, said):
+    training_class = TrainingClassFactory(registration="approval", approval=approval)
+
+    assert said in client.get(f"/en{address(training_class)}").text
+
+
+def test_clash_names_other_days_of_the_same_course(client, newcomer, agency):
+    first = TrainingClassFactory()
+    clashing = TrainingClassFactory()
+    later = TrainingClassFactory(
+        course=clashing.course, starts_on=days_ahead(40), ends_on=days_ahead(41)
+    )
+    client.post(address(first), typed())
+
+    assert client.get(address(clashing)).context["others"] == [later]
+
+
+def test_address_may_be_changed_on_the_form(client, newcomer):
+    page = client.get(address(TrainingClassFactory())).text
+
+    assert newcomer.email in page
+    assert f'action="{reverse("account_logout")}"' in page
+
+
+@pytest.mark.parametrize(
+    "body", [{"full_name": "x" * (6 * 1024 * 1024)}, {f"f{n}": "1" for n in range(3000)}]
+)
+def test_flood_is_turned_away(client, newcomer, body):
+    response = client.post(address(TrainingClassFactory()), body)
+
+    assert response.status_code in (400, 413)
+    assert Trainee.objects.count() == 0
+
+
+@pytest.mark.parametrize("birth", ["29/02/1999", "03/16/1980", "1900-01-00", "16/03/2568"])
+def test_birth_that_cannot_be_is_answered_with_an_example(client, newcomer, agency, birth):
+    response = client.post(address(TrainingClassFactory()), typed(birth=birth))
+
+    assert response.status_code == 422
+    assert "16/03/1980" in response.context["form"].errors["birth"][0]
+
+
+def test_composed_and_decomposed_names_are_one(client, newcomer, agency):
+    decomposed = unicodedata.normalize("NFD", "Nguyễn Thị Hòa")
+
+    client.post(address(TrainingClassFactory()), typed(full_name=decomposed))
+
+    assert Trainee.objects.search("nguyễn thị hoà").get().full_name == "Nguyễn Thị Hòa"
+    assert "typed_name" in AuditEntry.objects.get(action="trainee.saved").data

@@ -250,4 +250,4 @@ def test_what_is_known_of_a_person_is_parted_by_a_dot(desk, asked, known, shown)
 
     text = desk.get(address(asked)).text
 
-    assert f'Bùi Thị An<br><span class="small text-muted">{shown}</span>' in text
+    assert f'Bùi Thị An</a><br><span class="small text-muted">{shown}</span>' in text

@@ -2,31 +2,12 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-
-from django.db import connection
-
-
-@pytest.fixture
-def shared_database(transactional_db, tmp_path, database_address) -> Callable[[], str]:
-    """Call after the rows are made; returns the address under which processes find them."""
-
-    def share() -> str:
-        if connection.vendor == "sqlite":
-            path = tmp_path / "race.sqlite3"
-            with sqlite3.connect(path) as copy:
-                connection.connection.backup(copy)
-            return f"sqlite:///{path}"
-        return database_address(connection.settings_dict["NAME"])
-
-    return share
 
 
 @pytest.fixture
@@ -50,8 +31,8 @@ def race(tmp_path, project_root):
 
 @pytest.fixture
 def report(project_root):
-    def run(address: str, code: str) -> dict:
-        output, _errors = _start(address, project_root, ["report", "on", code], None).communicate()
+    def run(address: str, code: str, role: str = "report") -> dict:
+        output, _errors = _start(address, project_root, [role, "on", code], None).communicate()
         return json.loads(output)
 
     return run

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from courses.models import TrainingClass
 from enrollment.class_changes import cancel_class
 from enrollment.models import Enrollment
-from enrollment.registration import RegistrationRefused, register_trainee
+from enrollment.registration import register_trainee
+from enrollment.steps import RegistrationRefused
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, TraineeFactory
 

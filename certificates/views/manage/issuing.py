@@ -34,7 +34,7 @@ def manage_certificates(request: HttpRequest, code: str) -> HttpResponse:
     waiting = [one for one in people if one.is_entitled and one.certificate is None]
     year = timezone.localdate().year
     body = training_class.issuing_body
-    run = IssueRun.objects.filter(training_class=training_class).first()
+    run = IssueRun.objects.of_certificates(training_class).first()
     context = {
         "training_class": training_class,
         "active": "certificates",

@@ -13,11 +13,13 @@ from enrollment.views.manage.desk import find_class
 @organizers_only
 @require_safe
 def roster_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """Of those confirmed; with `?by=agency` of all, by agencies and with their states."""
     training_class = find_class(code)
+    by_agency = request.GET.get("by") == "agency"
     return printed(
         request,
-        papers.roster(training_class),
-        file_names.of_class(training_class, "roster"),
+        papers.roster(training_class, by_agency=by_agency),
+        file_names.of_class(training_class, "roster-by-agency" if by_agency else "roster"),
         back=reverse("certificates:manage_certificates", args=[code]),
     )
 

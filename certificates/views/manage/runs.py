@@ -66,7 +66,9 @@ def _run_or_404(code: str, public_id: uuid.UUID) -> IssueRun:
     runs = IssueRun.objects.select_related(
         "training_class__course__category", "training_class__venue", "training_class__issuing_body"
     )
-    return get_object_or_404(runs, training_class__code=code, public_id=public_id)
+    return get_object_or_404(
+        runs, kind=IssueRun.Kind.CERTIFICATES, training_class__code=code, public_id=public_id
+    )
 
 
 def _has_files(run: IssueRun) -> bool:

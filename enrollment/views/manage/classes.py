@@ -10,6 +10,8 @@ from courses.filters import ClassFilter
 from courses.models import TrainingClass
 from courses.scheduling import find_clashes
 from enrollment.access import organizers_only
+from enrollment.deciding import may_undo_held
+from enrollment.due_at_desk import due_at_desk
 from enrollment.models import Enrollment
 from enrollment.paging import page_of, table_page
 from enrollment.tables import ClassTable
@@ -35,6 +37,7 @@ def manage_classes(request: HttpRequest) -> HttpResponse:
         "running_count": every.in_phase("running", now).count(),
         "ended_count": every.in_phase("ended", now).count(),
         "pending_count": Enrollment.objects.pending().count(),
+        "due": due_at_desk(now),
     }
     return render(request, "enrollment/manage/classes.html", context)
 
@@ -56,6 +59,7 @@ def manage_class(request: HttpRequest, code: str) -> HttpResponse:
         sessions=training_class.sessions.select_related("instructor"),
         instructors=training_class.instructors.all(),
         clashes=find_clashes(training_class).for_lists(),
+        may_undo_held=may_undo_held(training_class),
         history_page=acts,
         history=in_words(acts.object_list if acts else log[:RECENT_ACTS]),
     )

@@ -14,6 +14,7 @@ from courses.refusals import Refusal
 from courses.scheduling import add_class
 from enrollment.access import organizers_only
 from enrollment.class_changes import edit_class, save_sessions
+from enrollment.entry_rules import copy_conditions
 from enrollment.models import Enrollment
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
@@ -26,16 +27,18 @@ def manage_class_new(request: HttpRequest) -> HttpResponse:
     asked = vietnamese.clean_text(request.GET.get("copy", ""))
     copied = find_class(asked) if asked else None
     form = ClassForm(request.POST or None, initial=initial_class(copied))
-    if request.method == "POST" and form.is_valid() and _added(request, form):
+    if request.method == "POST" and form.is_valid() and _added(request, form, copied):
         return redirect("enrollment:manage_class", form.instance.code)
     context = {"form": form, "copied": copied}
     return render(request, "enrollment/manage/new.html", context, status=form_status(form))
 
 
-def _added(request: HttpRequest, form: ClassForm) -> bool:
+def _added(request: HttpRequest, form: ClassForm, copied: TrainingClass | None) -> bool:
     instructors = form.cleaned_data["instructors"]
     try:
-        add_class(form.save(commit=False), by=request.user, instructors=instructors)
+        added = add_class(form.save(commit=False), by=request.user, instructors=instructors)
+        if copied:
+            copy_conditions(copied, added, by=request.user)
     except Refusal as refusal:
         form.add_error("code", refusal)
         return False

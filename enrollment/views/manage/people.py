@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.forms.people import KnownPersonForm, NewPersonForm
+from enrollment.entry import rule_of, unmet
+from enrollment.forms.people import DespiteConditions, KnownPersonForm, NewPersonForm
 from enrollment.models import Enrollment, Trainee
 from enrollment.paging import page_of
 from enrollment.profile import current_affiliation, register_known_person, register_new_person
@@ -48,10 +49,14 @@ def _add_known(
     works = current_affiliation(person)
     initial = {"agency": works.agency, "position": works.position} if works else {}
     form = KnownPersonForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_come(form, training_class, person):
         try:
             enrollment = register_known_person(
-                person, training_class, by=request.user, **form.cleaned_data
+                person,
+                training_class,
+                by=request.user,
+                waived=form.cleaned_data["despite"],
+                **form.person,
             )
             return _added(request, enrollment)
         except Refusal as refusal:
@@ -63,14 +68,29 @@ def _add_known(
 
 def _add_new(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_come(form, training_class, Trainee()):
+        waived = form.cleaned_data["despite"]
         try:
-            return _added(
-                request, register_new_person(training_class, by=request.user, **form.person)
+            enrollment = register_new_person(
+                training_class, by=request.user, waived=waived, **form.person
             )
+            return _added(request, enrollment)
         except Refusal as refusal:
             form.add_error(None, refusal)
     return class_page(request, "add_new", training_class, form=form, status=form_status(form))
+
+
+def _may_come(form: DespiteConditions, training_class: TrainingClass, person: Trainee) -> bool:
+    """Whether all conditions of entry are met, or the organizer has seen which are not."""
+    where = {name: form.cleaned_data[name] for name in ("agency", "position")}
+    reasons = unmet(rule_of(training_class), person, training_class, **where)
+    texts = [reason.text for reason in reasons]
+    if texts and form.cleaned_data["despite"]:
+        return True
+    form.cleaned_data["despite"] = False  # nothing to be waived
+    if texts:
+        form.warn(texts)
+    return not texts
 
 
 def _added(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:

@@ -18,16 +18,20 @@ from courses.refusals import Refusal
 from enrollment import registration
 from enrollment.access import organizers_only
 from enrollment.forms.acts import ReasonForm
+from enrollment.forms.changes import USUAL_REASONS
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
 from enrollment.views.answers import XLSX, file_answer
 from enrollment.views.input import asked_words, form_status, read_uuid
 from enrollment.views.manage.desk import class_page, find_class
+from enrollment.waiting_order import set_places
 from enrollment.workbook import registrations_workbook
 
 State = Enrollment.State
 # Who must say why: the reason stands in the letter.
 NEEDS_REASON = {"decline"}
+# Organizers may say yes where the agency has not answered.
+UNDECIDED = (State.PENDING, State.PENDING_AGENCY)
 
 
 def _tabs(training_class: TrainingClass, state: str) -> list[dict[str, Any]]:
@@ -40,8 +44,18 @@ def _tabs(training_class: TrainingClass, state: str) -> list[dict[str, Any]]:
             "is_current": value == state,
         }
         for value, label in State.choices
-        if counts.get(value) or value in Enrollment.ACTIVE
+        if counts.get(value) or value in _usual_states(training_class)
     ]
+
+
+def _usual_states(training_class: TrainingClass) -> set[str]:
+    """Tabs that are there even when nobody is in them: what this class can come to."""
+    usual = {State.PENDING, State.CONFIRMED, State.WAITING}
+    if training_class.registration == "approval" and training_class.approval != "desk":
+        usual.add(State.PENDING_AGENCY)
+    if training_class.offer_hours:
+        usual.add(State.OFFERED)
+    return usual
 
 
 def _asked_state(request: HttpRequest, training_class: TrainingClass) -> str:
@@ -58,13 +72,14 @@ def _asked_state(request: HttpRequest, training_class: TrainingClass) -> str:
 def _rows(request: HttpRequest, training_class: TrainingClass, state: str) -> QuerySet[Enrollment]:
     rows = Enrollment.objects.for_class(training_class).filter(state=state).with_people()
     rows = rows.search(asked_words(request))
-    if state in (State.WAITING, State.PENDING):
+    if state in (State.WAITING, *UNDECIDED):
         return rows.order_by("pk")
     return rows.in_roster_order()
 
 
 def _for_rows(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
-    return rows.with_place_in_queue().select_related("trainee__user").prefetch_related("changes")
+    rows = rows.select_related("trainee__user", "replaced_by__training_class")
+    return rows.prefetch_related("changes", "offers")
 
 
 @organizers_only
@@ -75,6 +90,7 @@ def manage_registrations(request: HttpRequest, code: str) -> HttpResponse:
         return _confirm_many(request, training_class)
     state = _asked_state(request, training_class)
     page = page_of(request, _for_rows(_rows(request, training_class, state)))
+    set_places(page)
     return class_page(
         request,
         "registrations",
@@ -83,6 +99,7 @@ def manage_registrations(request: HttpRequest, code: str) -> HttpResponse:
         tabs=_tabs(training_class, state),
         page=page,
         may_decide=_may_decide(training_class),
+        usual_reasons=USUAL_REASONS,
     )
 
 
@@ -93,16 +110,18 @@ def _may_decide(training_class: TrainingClass) -> bool:
 def _confirm_many(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """Each chosen person is one act; what cannot be done is told and stops nobody else."""
     chosen = [key for text in request.POST.getlist("chosen") if (key := read_uuid(text))]
-    pending = Enrollment.objects.for_class(training_class).pending().order_by("pk")
+    tab = request.POST.get("tab")
+    tab = tab if tab in UNDECIDED else State.PENDING
+    rows = Enrollment.objects.for_class(training_class).filter(state=tab).order_by("pk")
     done: dict[str, int] = {}
-    for enrollment in pending.filter(public_id__in=chosen[:500]):
+    for enrollment in rows.filter(public_id__in=chosen[:500]):
         try:
             state = registration.confirm(enrollment, by=request.user).state
             done[state] = done.get(state, 0) + 1
         except Refusal as refusal:
             messages.error(request, f"{enrollment.full_name}: {refusal.text}")
     _tell_many(request, done)
-    return redirect(_address(training_class, State.PENDING))
+    return redirect(_address(training_class, tab))
 
 
 def _tell_many(request: HttpRequest, done: dict[str, int]) -> None:
@@ -150,6 +169,7 @@ def _decided(
     training_class = find_class(enrollment.training_class.code)
     rows = Enrollment.objects.for_class(training_class).with_people().filter(pk=enrollment.pk)
     page = page_of(request, _for_rows(rows))
+    set_places(page)
     context: dict[str, Any] = {
         "state": tab,
         "tabs": _tabs(training_class, tab),

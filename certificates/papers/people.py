@@ -1,0 +1,39 @@
+"""People on papers: their facts as of the class, and what a list remarks on them."""
+
+from typing import Final
+
+from django.utils.translation import pgettext
+
+from certificates.documents import PersonRow
+from enrollment.models import Enrollment, Trainee
+
+State = Enrollment.State
+# A word about these states says more than that the person is named.
+SPOKEN_OF: Final = (State.WAITING, State.OFFERED, State.PENDING, State.PENDING_AGENCY)
+
+
+def person_row(person: Enrollment, note: str = "") -> PersonRow:
+    trainee = person.trainee
+    gender = trainee.gender
+    return PersonRow(
+        full_name=person.full_name,
+        birth_year=str(trainee.birth_year or ""),
+        is_female=gender == Trainee.Gender.FEMALE if gender else None,
+        position=person.position,
+        agency=person.agency_name,
+        note=note,
+    )
+
+
+def instead_of(person: Enrollment) -> str:
+    """Whom the person came for, when it was somebody else; the same one may have changed class."""
+    replaced = getattr(person, "replaces", None)
+    if replaced is None or replaced.trainee_id == person.trainee_id:
+        return ""
+    return pgettext("paper", "instead of {name}").format(name=replaced.full_name)
+
+
+def remark(person: Enrollment) -> str:
+    """Whom the person came for, and a state that is not a seat."""
+    state = str(person.get_state_display()) if person.state in SPOKEN_OF else ""
+    return "; ".join(filter(None, (instead_of(person), state)))

@@ -1,0 +1,182 @@
+"""A roster between reading and commit: kept as rows, mended row by row, committed once."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses import vietnamese
+from courses.models import TrainingClass
+from enrollment import admission, seats
+from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft
+from enrollment.nomination import LetterOfAgency
+from enrollment.roster.committing import Committed, commit_roster
+from enrollment.roster.sheets import Roster, Row
+from enrollment.roster.verdicts import Judgment, judge
+
+KEPT: Final = dt.timedelta(days=30)
+
+
+def make_draft(
+    roster: Roster,
+    training_class: TrainingClass,
+    agency: Agency,
+    *,
+    by: Any,
+    source_name: str = "",
+    at: dt.datetime | None = None,
+) -> RosterDraft:
+    """Keep what was read for a while; the file itself is not kept."""
+    return RosterDraft.objects.create(
+        training_class=training_class,
+        agency=agency,
+        by=by,
+        made_at=at or timezone.now(),
+        source_name=vietnamese.clean_text(source_name)[:200],
+        rows=[_as_json(row) for row in roster.rows],
+        facts={
+            "fields": list(roster.fields.items()),
+            "texts": list(roster.texts.items()),
+            "heading_line": roster.heading_line,
+            "encodings": list(roster.encodings.items()),
+            "mixed": roster.mixed,
+            "ignored": roster.ignored,
+            "file": roster.facts,
+            "convert": roster.convert,
+        },
+    )
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    kept: dict[str, Any] = {"line": row.line, "cells": row.cells}
+    # Most rows are never touched; five thousand of them are kept short.
+    if row.fixed:
+        kept["fixed"] = row.fixed
+    if row.left_out:
+        kept["left_out"] = True
+    if row.same:
+        kept["same"] = row.same
+    return kept
+
+
+def roster_of_draft(draft: RosterDraft) -> Roster:
+    facts = draft.facts
+    return Roster(
+        rows=[Row(**row) for row in draft.rows],
+        fields=dict(facts["fields"]),
+        texts=dict(facts["texts"]),
+        heading_line=facts["heading_line"],
+        encodings=dict(facts["encodings"]),
+        mixed=facts["mixed"],
+        ignored=[(line, text) for line, text in facts["ignored"]],
+        facts=facts["file"],
+        convert=facts["convert"],
+    )
+
+
+def source_of(draft: RosterDraft, *, by: Any, at: dt.datetime) -> str:
+    """Agencies name people in their time; organizers may add them for an agency afterwards."""
+    is_open = admission.may_nominate(draft.training_class, draft.agency, at)
+    if by.is_organizer and not is_open:
+        return Enrollment.Source.DESK
+    return Enrollment.Source.AGENCY
+
+
+def judge_draft(
+    draft: RosterDraft, *, by: Any, at: dt.datetime | None = None
+) -> tuple[Roster, Judgment]:
+    """The roster and what would become of it now."""
+    at = at or timezone.now()
+    roster = roster_of_draft(draft)
+    source = source_of(draft, by=by, at=at)
+    return roster, judge(roster, draft.training_class, draft.agency, source=source, at=at)
+
+
+def set_conversion(draft: RosterDraft, *, convert: bool) -> None:
+    """Agree, or not any more, to have columns in an old encoding written anew."""
+    with transaction.atomic():
+        current = _locked(draft)
+        current.facts["convert"] = convert
+        current.save(update_fields=["facts"])
+
+
+def change_row(
+    draft: RosterDraft,
+    line: int,
+    *,
+    fixed: dict[str, str] | None = None,
+    same: str | None = None,
+    left_out: bool | None = None,
+) -> None:
+    """Note what somebody has typed over a row or decided about it."""
+    changes = {"fixed": fixed, "same": same, "left_out": left_out}
+    with transaction.atomic():
+        current = _locked(draft)
+        for row in current.rows:
+            if row["line"] == line:
+                row |= {name: value for name, value in changes.items() if value is not None}
+        current.save(update_fields=["rows"])
+
+
+def leave_out(draft: RosterDraft, lines: Iterable[int]) -> None:
+    """Let these rows stay away from the commit."""
+    away = set(lines)
+    with transaction.atomic():
+        current = _locked(draft)
+        for row in current.rows:
+            if row["line"] in away:
+                row["left_out"] = True
+        current.save(update_fields=["rows"])
+
+
+def commit_draft(
+    draft: RosterDraft,
+    *,
+    by: Any,
+    letter: LetterOfAgency | None = None,
+    at: dt.datetime | None = None,
+) -> Committed:
+    """Name the people of the draft, all or none; the same draft again gives the same batch.
+
+    Raises what `commit_roster` raises.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        # The class first, as everywhere.
+        seats.lock_class(draft.training_class)
+        current = _locked(draft)
+        if current.batch:
+            return Committed(Judgment([]), current.batch)
+        done = commit_roster(
+            roster_of_draft(current),
+            draft.training_class,
+            draft.agency,
+            by=by,
+            source=source_of(draft, by=by, at=at),
+            letter=letter,
+            source_name=current.source_name,
+            request_key=current.public_id,
+            at=at,
+        )
+        if done.batch:
+            _empty(current, done.batch)
+    return done
+
+
+def _empty(draft: RosterDraft, batch: NominationBatch) -> None:
+    """What was committed lies with the people now."""
+    draft.batch, draft.rows = batch, []
+    draft.save(update_fields=["batch", "rows"])
+
+
+def _locked(draft: RosterDraft) -> RosterDraft:
+    found = RosterDraft.objects.select_for_update(of=("self",)).select_related("batch")
+    return found.get(pk=draft.pk)
+
+
+def forget_old_drafts(at: dt.datetime | None = None) -> int:
+    """Rows of people that nobody has committed are not kept for long; returns how many rosters."""
+    old = RosterDraft.objects.filter(made_at__lt=(at or timezone.now()) - KEPT)
+    return old.delete()[0]
