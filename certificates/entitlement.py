@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from courses.models import TrainingClass
-from enrollment.completion import Decision, decide_class, decide_completion
 from enrollment.models import Enrollment
+from enrollment.running.completion import Decision, decide_class, decide_completion
 
 
 @dataclass(frozen=True)

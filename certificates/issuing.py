@@ -20,7 +20,7 @@ from courses.dates import short_date
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import chain_of
-from enrollment import outbox
+from enrollment.letters import outbox
 from enrollment.models import Enrollment, Letter
 from enrollment.querysets import EnrollmentQuerySet
 

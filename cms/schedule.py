@@ -15,9 +15,9 @@ from cms import structured_data
 from cms.schedule_filter import ScheduleFilter
 from courses import ical
 from courses.models import Session, TrainingClass
-from enrollment.entry import rule_of
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
+from enrollment.registering.entry import rule_of
 
 if TYPE_CHECKING:
     from cms.models import SchedulePage

@@ -23,13 +23,13 @@ from django.utils import timezone
 
 from certificates.jobs import take_up_stale_runs
 from enrollment.accounts import remove_unused_accounts
-from enrollment.offers import expire_offers
-from enrollment.outbox import forget_old_bodies
-from enrollment.reminders import write_reminders
+from enrollment.letters.outbox import forget_old_bodies
+from enrollment.letters.reminders import write_reminders
+from enrollment.letters.tasks import send_due_letters
+from enrollment.nominating.rounds import close_due_rounds
+from enrollment.registering.offers import expire_offers
+from enrollment.registering.waiting_list import fill_forgotten_seats
 from enrollment.roster.drafts import forget_old_drafts
-from enrollment.rounds import close_due_rounds
-from enrollment.tasks import send_due_letters
-from enrollment.waiting_list import fill_forgotten_seats
 
 log = structlog.get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""Verbs that change a class itself; those people must hear of stand in enrollment.class_changes."""
+"""Verbs that change a class itself; those people must hear of stand in `running.class_changes`."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -44,7 +44,7 @@ def publish_class(training_class: TrainingClass, *, by: Any) -> TrainingClass:
 def cancel_class(
     training_class: TrainingClass, *, by: Any, reason: str, at: dt.datetime | None = None
 ) -> TrainingClass:
-    """Mark the class as not held. People are told by enrollment.class_changes."""
+    """Mark the class as not held. People are told by enrollment.running.class_changes."""
     with transaction.atomic():
         at = at or timezone.now()
         if not training_class.is_cancelable_at(at):

@@ -16,7 +16,7 @@ from courses.refusals import Refusal
 from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft, Trainee
 from enrollment.roster.drafts import roster_of_draft
 from enrollment.roster.people import person_of
-from enrollment.waiting_order import set_places
+from enrollment.seating.waiting_order import set_places
 
 
 def nomination_list(training_class: TrainingClass, agency: Agency) -> NominationList:

@@ -12,7 +12,7 @@ from cms.demo.people import Person
 from cms.demo.reference import House
 from courses.models import TrainingClass
 from enrollment.models import Enrollment, Trainee, User
-from enrollment.registration import confirm, decline, register_trainee, withdraw
+from enrollment.registering.registration import confirm, decline, register_trainee, withdraw
 
 Source = Enrollment.Source
 

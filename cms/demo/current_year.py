@@ -18,10 +18,10 @@ from cms.demo.roll import marks_of_one, take_roll
 from cms.demo.source import chance, data
 from cms.demo.workdays import days_of_class, next_working_day
 from courses.models import Session, TrainingClass
-from enrollment.attendance import record_marks
-from enrollment.class_changes import cancel_class
-from enrollment.completion import finalize_class, record_scores
 from enrollment.models import Enrollment, User
+from enrollment.running.attendance import record_marks
+from enrollment.running.class_changes import cancel_class
+from enrollment.running.completion import finalize_class, record_scores
 
 MARKED_IN_FIRST_SESSION_OF_TODAY = 0.6
 

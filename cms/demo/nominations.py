@@ -8,12 +8,12 @@ from cms.demo.arrivals import Scene
 from cms.demo.opening import moment
 from cms.demo.people import Person
 from courses.models import TrainingClass
-from enrollment.admission import find_clash
 from enrollment.models import Agency, NominationBatch, NominationRound, User
-from enrollment.nomination import LetterOfAgency, nominate
-from enrollment.obstacles import Nominee
-from enrollment.rounds import hold_seats, open_round
-from enrollment.substitution import substitute
+from enrollment.nominating.nomination import LetterOfAgency, nominate
+from enrollment.nominating.rounds import hold_seats, open_round
+from enrollment.registering.admission import find_clash
+from enrollment.registering.obstacles import Nominee
+from enrollment.registering.substitution import substitute
 
 HELD_UNTIL_AFTER = dt.timedelta(days=3)
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from courses.models import AttendanceRule, Session
-from enrollment.attendance import periods_for, record_marks
-from enrollment.completion import attends_enough
 from enrollment.models import Attendance
+from enrollment.running.attendance import periods_for, record_marks
+from enrollment.running.completion import attends_enough
 
 Mark = Attendance.Mark
 HABITS = {

@@ -19,9 +19,9 @@ from cms.demo.source import chance, data
 from cms.demo.workdays import next_working_day
 from courses.dates import short_date
 from courses.models import TrainingClass
-from enrollment.completion import finalize_class, record_scores
 from enrollment.models import Enrollment, Trainee
-from enrollment.registration import confirm, register_trainee
+from enrollment.registering.registration import confirm, register_trainee
+from enrollment.running.completion import finalize_class, record_scores
 
 
 @dataclass(frozen=True)

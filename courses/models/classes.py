@@ -133,9 +133,9 @@ class TrainingClass(models.Model):
     held_decided_at = models.DateTimeField(_("decided to be held"), null=True, editable=False)
     # Raised with each change that calendars must hear of.
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
-    # Kept by enrollment.seats alone, in the same transaction as the enrollment. Taken are the
-    # seats of those confirmed and of those who have an offer; reserved are the seats given to
-    # agencies which nobody has taken yet.
+    # Kept by enrollment.seating.seats alone, in the same transaction as the enrollment. Taken
+    # are the seats of those confirmed and of those who have an offer; reserved are the seats
+    # given to agencies which nobody has taken yet.
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     seats_reserved = models.PositiveIntegerField(_("seats reserved"), default=0, editable=False)
     waiting_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)

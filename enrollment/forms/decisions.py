@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.form_layout import bare_helper
 from courses.forms.fields import ClockField, DayField, LineField
 from courses.models import Session, TrainingClass, Venue
-from enrollment.deciding import Move
+from enrollment.running.deciding import Move
 
 BOX: Final = {"starts_at": _("from"), "ends_at": _("to")}
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.form_layout import bare_helper
 from courses.forms.fields import LineField, refuse_unreadable
-from enrollment.letter_editing import check_placeholders, clean_body
-from enrollment.letter_texts import PROPOSALS, Text, proposed, text_of
+from enrollment.letters.letter_editing import check_placeholders, clean_body
+from enrollment.letters.letter_texts import PROPOSALS, Text, proposed, text_of
 
 LONGEST_SUBJECT: Final = 200
 LONGEST_BODY: Final = 5000

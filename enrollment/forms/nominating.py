@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.forms.fields import DayField, LineField
 from enrollment.forms.people import NewPersonForm
 from enrollment.models import Agency, Trainee
-from enrollment.nomination import LetterOfAgency
-from enrollment.obstacles import Nominee
+from enrollment.nominating.nomination import LetterOfAgency
+from enrollment.registering.obstacles import Nominee
 
 LARGEST_LETTER: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 200

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.forms.fields import DayField, LineField, MomentField
 from courses.models import TrainingClass
 from enrollment.models import Agency, AgencyLevel, AgencySeats, NominationRound
-from enrollment.spreading import Rule, people_on_record, spread_seats, weights_by
+from enrollment.seating.spreading import Rule, people_on_record, spread_seats, weights_by
 
 MOST: Final = 100_000
 # More rows than this in one form are read by nobody; the rest is reached by its level.

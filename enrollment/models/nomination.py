@@ -60,7 +60,7 @@ class AgencySeats(models.Model):
         Agency, models.PROTECT, related_name="seats", verbose_name=_("agency")
     )
     given = models.PositiveIntegerField(_("seats given"), default=0)
-    # The three counters are kept by enrollment.seats and enrollment.rounds under the class's lock.
+    # The three counters are kept by `seats` and `rounds`, under the lock of the class.
     taken = models.PositiveIntegerField(_("named"), default=0, editable=False)
     held = models.PositiveIntegerField(_("held without a name"), default=0, editable=False)
     released = models.PositiveIntegerField(_("given back"), default=0, editable=False)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import seats
 from enrollment.models import Agency, Enrollment, NominationBatch
-from enrollment.nomination import LetterOfAgency, NominationRefused, nominate
+from enrollment.nominating.nomination import LetterOfAgency, NominationRefused, nominate
 from enrollment.roster.sheets import Roster
 from enrollment.roster.verdicts import Judgment, judge
+from enrollment.seating import seats
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from courses import vietnamese
 from courses.models import TrainingClass
-from enrollment import admission, seats
 from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft
-from enrollment.nomination import LetterOfAgency
+from enrollment.nominating.nomination import LetterOfAgency
+from enrollment.registering import admission
 from enrollment.roster.committing import Committed, commit_roster
 from enrollment.roster.sheets import Roster, Row
 from enrollment.roster.verdicts import Judgment, judge
+from enrollment.seating import seats
 
 KEPT: Final = dt.timedelta(days=30)
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy
 from courses import vietnamese
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import admission, seats
 from enrollment.forms.fields import Birth
 from enrollment.models import Affiliation, Agency, Enrollment, Trainee
 from enrollment.models.people import normal_email
-from enrollment.obstacles import Nominee, find_obstacles
+from enrollment.registering import admission
+from enrollment.registering.obstacles import Nominee, find_obstacles
 from enrollment.roster.people import Person, person_of
 from enrollment.roster.sheets import Roster, Row
+from enrollment.seating import seats
 
 KNOWN: Final = "known"
 NEW: Final = "new"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.access import login_required, public
 from enrollment.accounts import trainee_of
-from enrollment.calendars import own_calendar, owner_of, switch_off, switch_on
+from enrollment.letters.calendars import own_calendar, owner_of, switch_off, switch_on
 
 
 @login_required

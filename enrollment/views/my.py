@@ -18,11 +18,11 @@ from enrollment.forms.changes import WithdrawForm
 from enrollment.forms.people import ProfileForm, initial_person
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
-from enrollment.profile import current_affiliation, save_profile
-from enrollment.registration import withdraw
+from enrollment.people.profile import current_affiliation, save_profile
+from enrollment.registering.registration import withdraw
+from enrollment.seating.waiting_order import set_places
 from enrollment.views.input import form_status, refuse_repeated
 from enrollment.views.my_record import records_to_ask_about
-from enrollment.waiting_order import set_places
 
 PAST_PER_PAGE = 20
 ENDED_SHOWN = 10

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from courses.refusals import Refusal
 from enrollment.access import login_required
-from enrollment.linking import link_record, unclaimed_records
 from enrollment.models import Trainee
+from enrollment.people.linking import link_record, unclaimed_records
 from enrollment.views.input import read_uuid
 
 # In the session of whoever has said that none of the records is about him or her.

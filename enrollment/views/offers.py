@@ -13,10 +13,10 @@ from courses.refusals import Refusal
 from courses.vietnamese import initials
 from enrollment.access import public
 from enrollment.models import SeatOffer
-from enrollment.offers import accept_offer, decline_offer, find_offer
+from enrollment.registering.offers import accept_offer, decline_offer, find_offer
+from enrollment.seating.waiting_order import set_places
 from enrollment.views.answers import unlisted
 from enrollment.views.input import refuse_repeated
-from enrollment.waiting_order import set_places
 
 VERBS: Final = {"accept": accept_offer, "decline": decline_offer}
 

@@ -17,16 +17,17 @@ from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import public
 from enrollment.accounts import trainee_of
-from enrollment.admission import check_open, check_self
-from enrollment.entry import check_entry, rule_of, told_beside
 from enrollment.forms.people import RegistrationForm, initial_person
 from enrollment.models import Affiliation, Enrollment, Trainee
-from enrollment.profile import current_affiliation, current_consent, register_self
-from enrollment.seats import seats_of
+from enrollment.people.profile import current_affiliation, current_consent
+from enrollment.registering.admission import check_open, check_self
+from enrollment.registering.entry import check_entry, rule_of, told_beside
+from enrollment.registering.newcomers import register_self
+from enrollment.seating.seats import seats_of
+from enrollment.seating.waiting_order import set_places
 from enrollment.views.by_code import STEP, Door, knock
 from enrollment.views.input import form_status, refuse_repeated
 from enrollment.views.my_record import has_refused_records, records_to_ask_about
-from enrollment.waiting_order import set_places
 
 TYPED: Final = "registration-typed"
 # In the address of the form: a seat was free when it was opened.

@@ -16,7 +16,7 @@ from courses.refusals import Refusal
 from enrollment.access import login_required, organizers_only
 from enrollment.forms.roster import LetterForm, RosterForm, RowForm
 from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft
-from enrollment.nomination import LetterOfAgency
+from enrollment.nominating.nomination import LetterOfAgency
 from enrollment.paging import page_of
 from enrollment.roster import drafts
 from enrollment.roster.committing import RosterRefused

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import leaving, substitution
 from enrollment.access import login_required, organizers_only
 from enrollment.forms.changes import NewColleagueForm, SubstituteForm, agencies_under
+from enrollment.letters.rehearsal import Mailing, rehearse
 from enrollment.models import Agency, Enrollment, Letter, Trainee
 from enrollment.paging import page_of
-from enrollment.profile import current_affiliation
+from enrollment.people.profile import current_affiliation
 from enrollment.querysets import coordinated_paths, within
-from enrollment.rehearsal import Mailing, rehearse
+from enrollment.registering import leaving, substitution
 from enrollment.views.input import asked_words, form_status, read_uuid, refuse_repeated
 from enrollment.views.manage.desk import find_class
 

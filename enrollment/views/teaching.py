@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.models import Session, TrainingClass
 from courses.refusals import Refusal
-from enrollment import attendance
 from enrollment.access import login_required
 from enrollment.models import Attendance, Enrollment, User
 from enrollment.paging import page_of
+from enrollment.running import attendance
 from enrollment.views.input import asked_words, read_uuid
 
 PEOPLE_PER_PAGE = 100

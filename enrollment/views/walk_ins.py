@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import walk_ins
 from enrollment.access import login_required
 from enrollment.forms.changes import KnownWalkInForm, NewWalkInForm
 from enrollment.models import Enrollment, Trainee
 from enrollment.paging import page_of
+from enrollment.registering import walk_ins
 from enrollment.views.input import asked_words, form_status, read_uuid, refuse_repeated
 from enrollment.views.teaching import class_for
 

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from courses.models import TrainingClass
-from enrollment.attendance import record_marks
-from enrollment.completion import finalize_class
+from enrollment.running.attendance import record_marks
+from enrollment.running.completion import finalize_class
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import IssuingBodyFactory, SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory

@@ -13,7 +13,7 @@ from certificates.models import CallLetter, IssueRun
 from certificates.views import answers
 from certificates.views.manage import call_letters as views
 from courses.models import AuditEntry
-from enrollment.rounds import open_round
+from enrollment.nominating.rounds import open_round
 from tests.certificates.classes import body_with_signatory
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import SessionFactory, TrainingClassFactory

@@ -11,7 +11,6 @@ from certificates.invariants import find_breaches
 from certificates.issuing import issue_certificates, reissue
 from certificates.models import Certificate, IssueRun, Register
 from courses.models import AuditEntry, TrainingClass
-from enrollment import rounds
 from enrollment.models import (
     AgencySeats,
     Attendance,
@@ -20,7 +19,8 @@ from enrollment.models import (
     Letter,
     SeatOffer,
 )
-from enrollment.registration import withdraw
+from enrollment.nominating import rounds
+from enrollment.registering.registration import withdraw
 from tests.certificates.classes import held_class
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory

@@ -9,13 +9,13 @@ from django.utils import timezone, translation
 
 from certificates.views import answers
 from enrollment.models import AgencyCoordinator
-from enrollment.nomination import LetterOfAgency, nominate
-from enrollment.obstacles import Nominee
+from enrollment.nominating.nomination import LetterOfAgency, nominate
+from enrollment.nominating.rounds import open_round
+from enrollment.registering.obstacles import Nominee
+from enrollment.registering.substitution import substitute
 from enrollment.roster.drafts import make_draft
 from enrollment.roster.reading import read_pasted
 from enrollment.roster.sheets import roster_of
-from enrollment.rounds import open_round
-from enrollment.substitution import substitute
 from tests.factories.courses import IssuingBodyFactory, TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
 

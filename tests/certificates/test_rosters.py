@@ -5,7 +5,7 @@ import pytest
 from django.utils import translation
 
 from certificates import papers
-from enrollment.substitution import substitute
+from enrollment.registering.substitution import substitute
 from tests.certificates.classes import body_with_signatory
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory

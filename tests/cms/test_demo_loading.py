@@ -15,8 +15,8 @@ from cms.demo.year2010 import load_2010
 from cms.site_setup import read_pack, set_up
 from courses.models import TrainingClass
 from courses.scheduling import find_clashes
-from enrollment.completion import finalize_class
 from enrollment.models import Enrollment, Trainee, User
+from enrollment.running.completion import finalize_class
 from tests.cms.test_demo import PHASES, ignore
 
 

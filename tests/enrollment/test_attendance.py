@@ -5,7 +5,8 @@ import pytest
 from django.utils import timezone
 
 from courses.models import AuditEntry, Session
-from enrollment.attendance import (
+from enrollment.models import Attendance
+from enrollment.running.attendance import (
     AttendanceRefused,
     lock_session,
     mark_rest_present,
@@ -14,8 +15,7 @@ from enrollment.attendance import (
     record_marks,
     reopen_session,
 )
-from enrollment.completion import finalize_class
-from enrollment.models import Attendance
+from enrollment.running.completion import finalize_class
 from tests.factories.courses import AttendanceRuleFactory, SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory
 

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import TrainingClass
-from enrollment.attendance import record_marks
-from enrollment.completion import (
+from enrollment.models import Enrollment
+from enrollment.running.attendance import record_marks
+from enrollment.running.completion import (
     CompletionRefused,
     attends_enough,
     decide_completion,
     finalize_class,
     record_scores,
 )
-from enrollment.models import Enrollment
 from tests.factories.courses import SessionFactory, TenPointSchemeFactory, TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory
 

@@ -8,9 +8,14 @@ from django.utils import timezone
 
 from courses.models import AuditEntry, TrainingClass
 from courses.refusals import Refusal
-from enrollment import class_changes, outbox, registration
-from enrollment.class_changes import cancel_class
-from enrollment.deciding import (
+from enrollment.letters import outbox
+from enrollment.letters.rehearsal import affected_by_agency, affected_by_state, rehearse
+from enrollment.letters.tasks import send_due_letters
+from enrollment.models import Attendance, Enrollment, Letter
+from enrollment.registering import registration
+from enrollment.running import class_changes
+from enrollment.running.class_changes import cancel_class
+from enrollment.running.deciding import (
     Move,
     decide_held,
     may_undo_held,
@@ -18,9 +23,6 @@ from enrollment.deciding import (
     people_who_clash,
     undo_held,
 )
-from enrollment.models import Attendance, Enrollment, Letter
-from enrollment.rehearsal import affected_by_agency, affected_by_state, rehearse
-from enrollment.tasks import send_due_letters
 from tests.factories.courses import SessionFactory, TrainingClassFactory, VenueFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
 

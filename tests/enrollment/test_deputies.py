@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from courses.models import AuditEntry
-from enrollment import deputies
 from enrollment.accounts import remove_unused_accounts
 from enrollment.models import AgencyCoordinator, User
-from enrollment.steps import RegistrationRefused
+from enrollment.nominating import deputies
+from enrollment.registering.steps import RegistrationRefused
 from tests.factories.courses import days_ahead
 from tests.factories.enrollment import AgencyFactory, UserFactory
 

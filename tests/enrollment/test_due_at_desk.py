@@ -11,8 +11,8 @@ from django.utils import timezone
 from enrollment.due import Due, in_order
 from enrollment.due_at_desk import due_at_desk
 from enrollment.models import Letter
-from enrollment.registration import register_trainee
-from enrollment.rounds import open_round
+from enrollment.nominating.rounds import open_round
+from enrollment.registering.registration import register_trainee
 from tests.certificates.classes import held_class
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (

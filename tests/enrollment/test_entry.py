@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from courses.models import AuditEntry
-from enrollment.entry import is_meant, rule_of, told_beside, unmet
-from enrollment.entry_rules import copy_conditions, set_conditions
 from enrollment.models import Enrollment, EntryRule, TargetGroup, Trainee
+from enrollment.registering.entry import is_meant, rule_of, told_beside, unmet
+from enrollment.registering.entry_rules import copy_conditions, set_conditions
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import CourseFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (

@@ -8,9 +8,10 @@ from icalendar import Calendar
 from django.utils import timezone
 
 from courses.models import TrainingClass
-from enrollment import class_changes, registration
+from enrollment.letters.notifications import compose
 from enrollment.models import Letter
-from enrollment.notifications import compose
+from enrollment.registering import registration
+from enrollment.running import class_changes
 from tests.factories.courses import SessionFactory, TrainingClassFactory, VenueFactory, days_ahead
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory
 

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from courses.models import AuditEntry
-from enrollment import moving, walk_ins
-from enrollment.attendance import record_attendance
 from enrollment.models import Enrollment, Letter, Trainee
-from enrollment.registration import withdraw
-from enrollment.steps import RegistrationRefused
+from enrollment.registering import moving, walk_ins
+from enrollment.registering.registration import withdraw
+from enrollment.registering.steps import RegistrationRefused
+from enrollment.running.attendance import record_attendance
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,

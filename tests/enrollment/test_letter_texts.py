@@ -6,12 +6,12 @@ from django.utils import translation
 
 from courses.models import AuditEntry
 from courses.refusals import Refusal
-from enrollment.letter_editing import reset_text, save_text
-from enrollment.letter_texts import PROPOSALS, Text, proposed, text_of
-from enrollment.letter_values import READERS
+from enrollment.letters.letter_editing import reset_text, save_text
+from enrollment.letters.letter_texts import PROPOSALS, Text, proposed, text_of
+from enrollment.letters.letter_values import READERS
+from enrollment.letters.notifications import compose
+from enrollment.letters.placeholders import LABELS, fill, fill_subject, samples
 from enrollment.models import Letter, LetterText
-from enrollment.notifications import compose
-from enrollment.placeholders import LABELS, fill, fill_subject, samples
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory
 

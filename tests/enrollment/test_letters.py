@@ -2,9 +2,9 @@
 
 import pytest
 
-from enrollment.letter_texts import PROPOSALS
+from enrollment.letters.letter_texts import PROPOSALS
+from enrollment.letters.notifications import compose
 from enrollment.models import Letter
-from enrollment.notifications import compose
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory
 

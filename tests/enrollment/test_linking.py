@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from courses.models import AuditEntry
 from courses.refusals import Refusal
-from enrollment.linking import link_record, own_record, unclaimed_records, unlink_record
 from enrollment.models import Enrollment, Trainee
+from enrollment.people.linking import link_record, own_record, unclaimed_records, unlink_record
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,

@@ -6,11 +6,11 @@ import uuid
 import pytest
 
 from courses.models import AuditEntry
-from enrollment import duplicates, merging
 from enrollment.models import Affiliation, Enrollment, Trainee
 from enrollment.models.people import ORGANIZERS
-from enrollment.registration import register_trainee, withdraw
-from enrollment.steps import RegistrationRefused
+from enrollment.people import duplicates, merging
+from enrollment.registering.registration import register_trainee, withdraw
+from enrollment.registering.steps import RegistrationRefused
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,

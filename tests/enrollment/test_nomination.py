@@ -21,10 +21,10 @@ from enrollment.models import (
     NominationRound,
     Trainee,
 )
-from enrollment.nomination import LetterOfAgency, NominationRefused, nominate
-from enrollment.obstacles import Nominee
-from enrollment.registration import register_trainee
-from enrollment.steps import RegistrationRefused
+from enrollment.nominating.nomination import LetterOfAgency, NominationRefused, nominate
+from enrollment.registering.obstacles import Nominee
+from enrollment.registering.registration import register_trainee
+from enrollment.registering.steps import RegistrationRefused
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory, UserFactory
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from certificates.invariants import find_breaches
 from courses.models import AuditEntry
-from enrollment import class_changes, offers, registration
 from enrollment.models import Enrollment, Letter, SeatOffer
-from enrollment.offers import accept_offer, decline_offer, expire_offers
-from enrollment.steps import RegistrationRefused
+from enrollment.registering import offers, registration
+from enrollment.registering.offers import accept_offer, decline_offer, expire_offers
+from enrollment.registering.steps import RegistrationRefused
+from enrollment.running import class_changes
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
 

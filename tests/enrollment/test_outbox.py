@@ -7,9 +7,10 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from enrollment import outbox, registration
+from enrollment.letters import outbox
+from enrollment.letters.tasks import send_due_letters
 from enrollment.models import Letter
-from enrollment.tasks import send_due_letters
+from enrollment.registering import registration
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ import pytest
 from courses.models import AuditEntry
 from courses.refusals import Refusal
 from enrollment.models import Affiliation, Enrollment, Trainee
-from enrollment.profile import register_new_person, register_self, save_profile, work_at
+from enrollment.people.profile import save_profile, work_at
+from enrollment.registering.newcomers import register_new_person, register_self
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,

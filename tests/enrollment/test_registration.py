@@ -8,10 +8,11 @@ from django.utils import timezone
 from courses import scheduling
 from courses.models import AuditEntry, TrainingClass
 from courses.refusals import Refusal
-from enrollment import class_changes, registration
 from enrollment.models import Enrollment, Letter
-from enrollment.registration import register_trainee
-from enrollment.steps import RegistrationRefused
+from enrollment.registering import registration
+from enrollment.registering.registration import register_trainee
+from enrollment.registering.steps import RegistrationRefused
+from enrollment.running import class_changes
 from tests.factories.courses import SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import (
     AgencyFactory,

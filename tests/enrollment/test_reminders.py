@@ -6,10 +6,10 @@ import pytest
 
 from django.utils import timezone
 
+from enrollment.letters.reminders import planned, write_reminders
+from enrollment.letters.tasks import send_due_letters
 from enrollment.models import AgencyCoordinator, AgencySeats, Letter, NominationRound
-from enrollment.registration import withdraw
-from enrollment.reminders import planned, write_reminders
-from enrollment.tasks import send_due_letters
+from enrollment.registering.registration import withdraw
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,

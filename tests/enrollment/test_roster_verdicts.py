@@ -20,8 +20,8 @@ from enrollment.models import (
     TargetGroup,
     Trainee,
 )
-from enrollment.profile import work_at
-from enrollment.registration import register_trainee
+from enrollment.people.profile import work_at
+from enrollment.registering.registration import register_trainee
 from enrollment.roster.committing import RosterRefused, commit_roster
 from enrollment.roster.reading import Found, read_file
 from enrollment.roster.sheets import Roster, roster_of

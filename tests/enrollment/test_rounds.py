@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from courses import audit
 from courses.models import AuditEntry
-from enrollment import registration, rounds
+from enrollment.letters.round_letters import to_be_reminded
 from enrollment.models import AgencySeats, Enrollment, Letter, NominationRound
-from enrollment.nomination import nominate
-from enrollment.obstacles import Nominee
-from enrollment.round_letters import to_be_reminded
-from enrollment.steps import RegistrationRefused
+from enrollment.nominating import rounds
+from enrollment.nominating.nomination import nominate
+from enrollment.registering import registration
+from enrollment.registering.obstacles import Nominee
+from enrollment.registering.steps import RegistrationRefused
 from enrollment.views.manage.history import in_words, log_of
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (

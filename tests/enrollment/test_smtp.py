@@ -9,9 +9,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from enrollment import notifications, outbox
+from enrollment.letters import notifications, outbox
+from enrollment.letters.tasks import send_due_letters
 from enrollment.models import Letter
-from enrollment.tasks import send_due_letters
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrollment.models import Trainee
-from enrollment.spreading import Rule, spread_seats, weights_by
+from enrollment.seating.spreading import Rule, spread_seats, weights_by
 from tests.factories.enrollment import AgencyFactory, AgencyLevelFactory, TraineeFactory
 
 weights = st.lists(st.integers(0, 500), max_size=60)

@@ -7,9 +7,6 @@ import pytest
 
 from django.utils import timezone
 
-from enrollment import substitution
-from enrollment.attendance import record_attendance
-from enrollment.class_changes import cancel_class
 from enrollment.models import (
     Affiliation,
     AgencyCoordinator,
@@ -22,8 +19,11 @@ from enrollment.models import (
     SeatOffer,
     Trainee,
 )
-from enrollment.registration import register_trainee, withdraw
-from enrollment.steps import RegistrationRefused
+from enrollment.registering import substitution
+from enrollment.registering.registration import register_trainee, withdraw
+from enrollment.registering.steps import RegistrationRefused
+from enrollment.running.attendance import record_attendance
+from enrollment.running.class_changes import cancel_class
 from tests.factories.courses import CourseFactory, SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,

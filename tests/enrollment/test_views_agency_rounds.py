@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from enrollment import rounds
 from enrollment.models import AgencyCoordinator, AgencySeats, Enrollment, NominationBatch, Trainee
-from enrollment.nomination import nominate
-from enrollment.obstacles import Nominee
+from enrollment.nominating import rounds
+from enrollment.nominating.nomination import nominate
+from enrollment.registering.obstacles import Nominee
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (

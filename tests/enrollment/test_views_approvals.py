@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from enrollment.models import AgencyCoordinator, Enrollment, Letter
-from enrollment.registration import confirm, register_trainee
+from enrollment.registering.registration import confirm, register_trainee
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory

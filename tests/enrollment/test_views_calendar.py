@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from courses.models import TrainingClass
 from enrollment.models import Trainee
-from enrollment.registration import withdraw
+from enrollment.registering.registration import withdraw
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     InstructorFactory,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import TrainingClass
+from enrollment.letters.tasks import send_due_letters
 from enrollment.models import Letter
-from enrollment.tasks import send_due_letters
 from tests.factories.courses import SessionFactory, TrainingClassFactory, VenueFactory, days_ahead
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import TrainingClass
-from enrollment.attendance import mark_rest_present
-from enrollment.completion import finalize_class
 from enrollment.models import Letter
+from enrollment.running.attendance import mark_rest_present
+from enrollment.running.completion import finalize_class
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     SessionFactory,

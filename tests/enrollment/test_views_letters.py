@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.letters.tasks import send_due_letters
 from enrollment.models import Letter, LetterText
-from enrollment.tasks import send_due_letters
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import EnrollmentFactory, TraineeFactory

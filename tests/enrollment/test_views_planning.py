@@ -10,8 +10,8 @@ from django.utils import timezone
 from courses.models import AuditEntry, Session, TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import add_class
-from enrollment.attendance import mark_rest_present
 from enrollment.models import Enrollment
+from enrollment.running.attendance import mark_rest_present
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     InstructorFactory,

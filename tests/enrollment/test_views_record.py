@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from courses.models import AuditEntry
-from enrollment import merging
 from enrollment.models import Affiliation, AgencyCoordinator, Enrollment, Trainee, TraineeMerge
+from enrollment.people import merging
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (

@@ -6,8 +6,8 @@ import pytest
 
 from django.urls import reverse
 
-from enrollment.attendance import mark_rest_present, record_attendance
 from enrollment.models import Enrollment, Letter
+from enrollment.running.attendance import mark_rest_present, record_attendance
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import SessionFactory, TenPointSchemeFactory, TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory

@@ -4,8 +4,8 @@ import pytest
 
 from django.urls import reverse
 
-from enrollment.attendance import lock_session, mark_rest_present, record_attendance
 from enrollment.models import Attendance
+from enrollment.running.attendance import lock_session, mark_rest_present, record_attendance
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     InstructorFactory,

@@ -17,7 +17,7 @@ from enrollment.models import (
     RosterDraft,
     Trainee,
 )
-from enrollment.profile import work_at
+from enrollment.people.profile import work_at
 from enrollment.roster.drafts import KEPT, forget_old_drafts
 from tests.enrollment import sheets
 from tests.enrollment.pages import count_queries

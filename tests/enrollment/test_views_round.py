@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from django.utils import timezone
 
-from enrollment import rounds
 from enrollment.models import AgencySeats, NominationRound
+from enrollment.nominating import rounds
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory

@@ -5,10 +5,10 @@ import pytest
 from django.urls import reverse
 
 from courses.models import AuditEntry
-from enrollment import registration, waiting_rules
 from enrollment.models import Enrollment, EntryRule, SeatOffer, TargetGroup
-from enrollment.waiting_list import in_order
-from enrollment.waiting_order import set_places
+from enrollment.registering import registration, waiting_rules
+from enrollment.registering.waiting_list import in_order
+from enrollment.seating.waiting_order import set_places
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory

@@ -20,9 +20,11 @@ from django.utils import timezone
 from certificates.invariants import enrollments, waiting
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import class_changes, offers, registration, rounds, waiting_rules
 from enrollment.models import Enrollment, EntryRule, NominationRound, SeatOffer, TargetGroup
-from enrollment.waiting_list import fill_forgotten_seats
+from enrollment.nominating import rounds
+from enrollment.registering import offers, registration, waiting_rules
+from enrollment.registering.waiting_list import fill_forgotten_seats
+from enrollment.running import class_changes
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 
 from enrollment import models
 from enrollment.agencies import open_agency
-from enrollment.registration import register_trainee
+from enrollment.registering.registration import register_trainee
 
 
 class UserFactory(DjangoModelFactory):

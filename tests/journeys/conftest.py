@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from django.core import mail
 from django.core.management import call_command
 
+from enrollment.letters.tasks import send_due_letters
 from enrollment.models import User
-from enrollment.tasks import send_due_letters
 from tests.conftest import plant_root
 
 PICTURES = Path("build/journeys")

@@ -3,7 +3,7 @@
 import pytest
 
 from enrollment.models import AgencyCoordinator, Enrollment
-from enrollment.registration import withdraw
+from enrollment.registering.registration import withdraw
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, UserFactory
 

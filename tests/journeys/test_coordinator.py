@@ -145,7 +145,7 @@ def send(desk):
     page.locator("#id_number").fill(LETTER)
     page.locator("#id_date").fill(f"{days_ahead(-1):%d/%m/%Y}")
     button = page.locator("form[action$='/commit/'] button")
-    assert button.inner_text() == "Cử 28 người: 27 được xác nhận, 1 vào danh sách chờ"
+    assert button.inner_text() == "Cử 28 người: 27 được xếp chỗ, 1 vào danh sách chờ"
     button.click()
     seen(desk)
     assert Enrollment.objects.filter(agency__code="DUK").counts_by_state() == STATES

@@ -9,7 +9,7 @@ from certificates.models import Certificate
 from courses.models import TrainingClass
 from enrollment.models import Enrollment
 from enrollment.models.people import ORGANIZERS
-from enrollment.registration import register_trainee
+from enrollment.registering.registration import register_trainee
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory

@@ -5,10 +5,10 @@ import pytest
 from certificates.issuing import issue_certificates
 from certificates.models import Certificate
 from courses.models import Instructor
-from enrollment.attendance import mark_rest_present
-from enrollment.completion import finalize_class
 from enrollment.models import AgencyCoordinator
 from enrollment.models.people import ADMINISTRATORS, ORGANIZERS
+from enrollment.running.attendance import mark_rest_present
+from enrollment.running.completion import finalize_class
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory, UserFactory

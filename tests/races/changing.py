@@ -8,12 +8,13 @@ from django.db import DatabaseError
 from django.db.models import Count, Q
 
 from courses.models import TrainingClass
-from enrollment import seats, steps
-from enrollment.class_changes import cancel_class
 from enrollment.models import Enrollment, EnrollmentChange, Trainee
-from enrollment.registration import withdraw
-from enrollment.steps import RegistrationRefused
-from enrollment.substitution import substitute
+from enrollment.registering import steps
+from enrollment.registering.registration import withdraw
+from enrollment.registering.steps import RegistrationRefused
+from enrollment.registering.substitution import substitute
+from enrollment.running.class_changes import cancel_class
+from enrollment.seating import seats
 
 ENDS = ("substituted", "withdrawn", "canceled")
 

@@ -6,10 +6,10 @@ from collections import Counter
 from django.db import DatabaseError
 
 from courses.models import TrainingClass
-from enrollment import seats
 from enrollment.models import Agency, AgencyCoordinator, Trainee
-from enrollment.nomination import nominate
-from enrollment.obstacles import Nominee
+from enrollment.nominating.nomination import nominate
+from enrollment.registering.obstacles import Nominee
+from enrollment.seating import seats
 
 
 def take_the_guard_away() -> None:

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection, transaction
 
 from courses.models import TrainingClass
-from enrollment.class_changes import cancel_class
 from enrollment.models import Enrollment
-from enrollment.registration import register_trainee
-from enrollment.steps import RegistrationRefused
+from enrollment.registering.registration import register_trainee
+from enrollment.registering.steps import RegistrationRefused
+from enrollment.running.class_changes import cancel_class
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, TraineeFactory
 

@@ -6,8 +6,8 @@ import pytest
 
 from django.utils import timezone
 
-from enrollment import rounds
 from enrollment.models import AgencyCoordinator
+from enrollment.nominating import rounds
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, UserFactory
 

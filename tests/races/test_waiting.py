@@ -2,8 +2,8 @@
 
 import pytest
 
-from enrollment import registration
 from enrollment.models import Trainee
+from enrollment.registering import registration
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
 

@@ -21,10 +21,11 @@ from certificates import issuing, register  # noqa: E402
 from certificates.invariants import find_breaches  # noqa: E402
 from certificates.models import Certificate, Register  # noqa: E402
 from courses.models import TrainingClass  # noqa: E402
-from enrollment import offers, registration, seats  # noqa: E402
 from enrollment.models import Agency, Enrollment, SeatOffer, Trainee  # noqa: E402
-from enrollment.registration import register_trainee  # noqa: E402
-from enrollment.steps import RegistrationRefused  # noqa: E402
+from enrollment.registering import offers, registration  # noqa: E402
+from enrollment.registering.registration import register_trainee  # noqa: E402
+from enrollment.registering.steps import RegistrationRefused  # noqa: E402
+from enrollment.seating import seats  # noqa: E402
 from tests.races import changing, nominating, rosters  # noqa: E402
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 
 from courses.models import TrainingClass
-from enrollment import rounds
 from enrollment.models import Agency, AgencyCoordinator, Enrollment, User
+from enrollment.nominating import rounds
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory
 

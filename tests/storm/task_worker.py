@@ -15,7 +15,7 @@ from django.core.management import execute_from_command_line
 
 django.setup()
 
-from enrollment import outbox  # noqa: E402
+from enrollment.letters import outbox  # noqa: E402
 
 note_as_sent = outbox.settle_sent
 

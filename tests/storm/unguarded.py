@@ -8,8 +8,9 @@ import time
 from django.db import connection, connections
 
 from cms.wsgi import application
-from enrollment import registration, seats
 from enrollment.models import Enrollment
+from enrollment.registering import registration
+from enrollment.seating import seats
 
 __all__ = ["application"]
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.refusals import Refusal
 from enrollment.access import login_required
-from enrollment.approvals import decline_by_agency, to_be_approved
 from enrollment.forms.acts import ReasonForm
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
 from enrollment.querysets import coordinated_paths
-from enrollment.registration import approve_by_agency
+from enrollment.registering.approvals import decline_by_agency, to_be_approved
+from enrollment.registering.registration import approve_by_agency
 from enrollment.views.input import asked_words, form_status, read_uuid
 
 PER_PAGE = 50

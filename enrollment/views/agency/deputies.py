@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from courses.forms.fields import may_be_id
 from courses.refusals import Refusal
-from enrollment import deputies
 from enrollment.access import login_required
 from enrollment.forms.rounds import DeputyForm
 from enrollment.models import AgencyCoordinator
+from enrollment.nominating import deputies
 from enrollment.querysets import within
 from enrollment.views.agency.desk import own_agencies, own_paths
 from enrollment.views.input import form_status, refuse_repeated

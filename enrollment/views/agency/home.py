@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from courses.models import TrainingClass
 from enrollment.access import login_required
-from enrollment.agency_year import year_of
-from enrollment.approvals import to_be_approved
 from enrollment.due import Due, in_order
 from enrollment.models import AgencySeats, Enrollment
+from enrollment.nominating.agency_year import year_of
+from enrollment.nominating.round_board import PENDING, Line, lines_of
 from enrollment.querysets import within
-from enrollment.round_board import PENDING, Line, lines_of
+from enrollment.registering.approvals import to_be_approved
 from enrollment.views.agency.desk import own_agencies, own_paths
 
 CLASSES, CERTIFICATES = 20, 10

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.refusals import Refusal
-from enrollment import person_record
 from enrollment.access import login_required
 from enrollment.forms.changes import WithdrawForm
 from enrollment.forms.record import LeftForm, PositionForm
-from enrollment.merging import standing_for
 from enrollment.models import Affiliation, Enrollment, Trainee
 from enrollment.paging import page_of
+from enrollment.people import person_record
+from enrollment.people.merging import standing_for
 from enrollment.querysets import within
-from enrollment.registration import withdraw
+from enrollment.registering.registration import withdraw
 from enrollment.views.agency.desk import own_paths
 from enrollment.views.input import asked_words, form_status, refuse_repeated
 from enrollment.views.substitution import find_own_enrollment

@@ -15,9 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import rounds
 from enrollment.access import login_required
-from enrollment.admission import may_nominate
 from enrollment.forms.nominating import LetterForm, NewNomineesFormSet, with_one_more
 from enrollment.forms.rounds import HoldForm
 from enrollment.models import (
@@ -28,9 +26,11 @@ from enrollment.models import (
     NominationRound,
     Trainee,
 )
-from enrollment.nomination import nominate
+from enrollment.nominating import rounds
+from enrollment.nominating.nomination import nominate
+from enrollment.nominating.round_board import Line, lines_of
 from enrollment.querysets import within
-from enrollment.round_board import Line, lines_of
+from enrollment.registering.admission import may_nominate
 from enrollment.views.agency.desk import agencies_below, chosen_agency, find_class, own_paths
 from enrollment.views.agency.staff import StaffRow, staff_rows
 from enrollment.views.input import asked_words, form_status, read_uuid

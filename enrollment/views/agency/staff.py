@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from courses import vietnamese
 from courses.models import TrainingClass
-from enrollment.agency_year import staff_of
 from enrollment.models import Affiliation, Agency, Enrollment, Trainee
-from enrollment.obstacles import Nominee, find_obstacles
+from enrollment.nominating.agency_year import staff_of
 from enrollment.querysets import within
+from enrollment.registering.obstacles import Nominee, find_obstacles
 
 MOST_LISTED = 60
 

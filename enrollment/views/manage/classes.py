@@ -10,10 +10,10 @@ from courses.filters import ClassFilter
 from courses.models import TrainingClass
 from courses.scheduling import find_clashes
 from enrollment.access import organizers_only
-from enrollment.deciding import may_undo_held
 from enrollment.due_at_desk import due_at_desk
 from enrollment.models import Enrollment
 from enrollment.paging import page_of, table_page
+from enrollment.running.deciding import may_undo_held
 from enrollment.tables import ClassTable
 from enrollment.views.manage.desk import class_page, find_class
 from enrollment.views.manage.history import in_words, log_of

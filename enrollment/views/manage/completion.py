@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.completion import (
+from enrollment.forms.scores import ScoresForm
+from enrollment.models import Enrollment
+from enrollment.paging import page_of
+from enrollment.running.completion import (
     Decision,
     count_missing_marks,
     decide_class,
     finalize_class,
     record_scores,
 )
-from enrollment.forms.scores import ScoresForm
-from enrollment.models import Enrollment
-from enrollment.paging import page_of
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 

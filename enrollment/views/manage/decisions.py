@@ -18,13 +18,13 @@ from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import find_clashes, publish_class
 from enrollment.access import organizers_only
-from enrollment.class_changes import cancel_class, close_list
-from enrollment.deciding import decide_held, move_class, people_who_clash, undo_held
 from enrollment.forms.acts import ReasonForm
 from enrollment.forms.decisions import MoveForm
+from enrollment.letters.rehearsal import Rehearsal, affected_by_agency, affected_by_state, rehearse
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
-from enrollment.rehearsal import Rehearsal, affected_by_agency, affected_by_state, rehearse
+from enrollment.running.class_changes import cancel_class, close_list
+from enrollment.running.deciding import decide_held, move_class, people_who_clash, undo_held
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 

@@ -13,9 +13,9 @@ from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import add_class
 from enrollment.access import organizers_only
-from enrollment.class_changes import edit_class, save_sessions
-from enrollment.entry_rules import copy_conditions
 from enrollment.models import Enrollment
+from enrollment.registering.entry_rules import copy_conditions
+from enrollment.running.class_changes import edit_class, save_sessions
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 from enrollment.views.manage.history import plan_version

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.entry import rule_of
-from enrollment.entry_rules import set_conditions
 from enrollment.forms.entry import EntryRuleForm
 from enrollment.models import Enrollment
+from enrollment.registering.entry import rule_of
+from enrollment.registering.entry_rules import set_conditions
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enrollment.access import organizers_only
 from enrollment.forms.letters import LetterTextForm
-from enrollment.letter_editing import reset_text, save_text
-from enrollment.letter_texts import PROPOSALS, Text
+from enrollment.letters.letter_editing import reset_text, save_text
+from enrollment.letters.letter_texts import PROPOSALS, Text
+from enrollment.letters.notifications import written
+from enrollment.letters.placeholders import LABELS, fill, fill_subject, samples
 from enrollment.models import Enrollment, Letter, LetterText
-from enrollment.notifications import written
-from enrollment.placeholders import LABELS, fill, fill_subject, samples
 from enrollment.views.input import form_status
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import TrainingClass
-from enrollment import outbox, reminders
 from enrollment.access import organizers_only
 from enrollment.filters import LetterFilter
-from enrollment.letter_texts import Text, text_of
+from enrollment.letters import outbox, reminders
+from enrollment.letters.letter_texts import Text, text_of
+from enrollment.letters.notifications import written
 from enrollment.models import Letter
-from enrollment.notifications import written
 from enrollment.paging import table_page
 from enrollment.tables import LetterTable
 from enrollment.views.input import read_uuid

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.refusals import Refusal
-from enrollment import duplicates, merging
 from enrollment.access import organizers_only
 from enrollment.forms.changes import MergeForm
 from enrollment.models import Trainee, TraineeMerge
 from enrollment.paging import page_of
+from enrollment.people import duplicates, merging
 from enrollment.views.input import asked_words, form_status, read_uuid, refuse_repeated
 
 PAIRS_PER_PAGE = 25

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from courses.models import TrainingClass
-from enrollment import moving
 from enrollment.access import organizers_only
 from enrollment.forms.changes import MoveForm
 from enrollment.models import Enrollment
+from enrollment.registering import moving
 from enrollment.views.input import form_status, read_uuid
 from enrollment.views.manage.desk import class_page, find_class
 

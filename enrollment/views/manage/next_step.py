@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from courses.dates import short_date
 from courses.models import TrainingClass
-from enrollment.completion import count_missing_marks
 from enrollment.models import Enrollment
+from enrollment.running.completion import count_missing_marks
 
 Phase = TrainingClass.Phase
 Counts = dict[str, int]

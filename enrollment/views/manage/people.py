@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.entry import rule_of, unmet
 from enrollment.forms.people import DespiteConditions, KnownPersonForm, NewPersonForm
 from enrollment.models import Enrollment, Trainee
 from enrollment.paging import page_of
-from enrollment.profile import current_affiliation, register_known_person, register_new_person
+from enrollment.people.profile import current_affiliation
+from enrollment.registering.entry import rule_of, unmet
+from enrollment.registering.newcomers import register_known_person, register_new_person
 from enrollment.views.input import asked_words, form_status, read_uuid, refuse_repeated
 from enrollment.views.manage.desk import class_page, find_class
 

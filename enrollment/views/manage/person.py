@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.refusals import Refusal
-from enrollment import duplicates, person_record
 from enrollment.access import organizers_only
 from enrollment.forms.record import (
     AccountForm,
@@ -20,10 +19,11 @@ from enrollment.forms.record import (
     known_details,
     known_work,
 )
-from enrollment.linking import unlink_record
-from enrollment.merging import standing_for
 from enrollment.models import Affiliation, Agency, Enrollment, EnrollmentChange, Trainee
 from enrollment.paging import page_of
+from enrollment.people import duplicates, person_record
+from enrollment.people.linking import unlink_record
+from enrollment.people.merging import standing_for
 from enrollment.views.input import asked_words, form_status, refuse_repeated
 
 

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import registration
 from enrollment.access import organizers_only
 from enrollment.forms.acts import ReasonForm
 from enrollment.forms.changes import USUAL_REASONS
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
+from enrollment.registering import registration
+from enrollment.seating.waiting_order import set_places
 from enrollment.views.answers import XLSX, file_answer
 from enrollment.views.input import asked_words, form_status, read_uuid
 from enrollment.views.manage.desk import class_page, find_class
-from enrollment.waiting_order import set_places
 from enrollment.workbook import registrations_workbook
 
 State = Enrollment.State

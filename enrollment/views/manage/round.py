@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import rounds
 from enrollment.access import organizers_only
 from enrollment.forms.rounds import DeadlineForm, RoundForm, version_of
 from enrollment.models import NominationRound
-from enrollment.round_board import board_of
-from enrollment.round_workbook import board_workbook
+from enrollment.nominating import rounds
+from enrollment.nominating.round_board import board_of
+from enrollment.nominating.round_workbook import board_workbook
 from enrollment.views.answers import XLSX, file_answer
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class

@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from enrollment import offers
 from enrollment.access import organizers_only
 from enrollment.forms.waiting import OfferForm, RuleForm
 from enrollment.models import Enrollment, SeatOffer
 from enrollment.paging import page_of
+from enrollment.registering import offers
+from enrollment.registering.waiting_rules import move_to, set_order, simulate, switch_rule
+from enrollment.seating.waiting_order import read_line
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 from enrollment.views.manage.waiting_words import in_words, moves_of, rows_of
-from enrollment.waiting_order import read_line
-from enrollment.waiting_rules import move_to, set_order, simulate, switch_rule
 
 TRIED: Final = 3
 STEPS: Final = {"up": -1, "down": 1}

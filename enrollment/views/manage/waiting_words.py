@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from courses.models import AuditEntry, TrainingClass
 from enrollment.models import Enrollment
+from enrollment.seating.waiting_order import Line, Policy
 from enrollment.views.manage.history import ACTS, log_of
-from enrollment.waiting_order import Line, Policy
 
 QUEUED: Final = ("waiting", "offered")
 RULES: Final = {

@@ -1,0 +1,1 @@
+"""Letters: their words, their calendars, the outbox, and when which go out."""

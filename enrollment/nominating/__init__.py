@@ -1,0 +1,1 @@
+"""Agencies name their people: rounds, seats, deputies, and the year of an agency."""

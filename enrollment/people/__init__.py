@@ -1,0 +1,1 @@
+"""The records of people: details, work, accounts, and two records that are one person."""

@@ -1,0 +1,1 @@
+"""A class as it is held: the roll, the results, and the changes of its plan."""

@@ -1,0 +1,1 @@
+"""Seats: counted in one place, and the order in which people wait for them."""
