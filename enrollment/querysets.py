@@ -1,16 +1,29 @@
 """Which people, agencies and enrollments; and which of them an account may see."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Self
 
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses import vietnamese
-from courses.querysets import SearchQuerySet
+from courses.querysets import DatedQuerySet, SearchQuerySet
 
 
 def coordinated_paths(user: Any) -> list[str]:
@@ -73,6 +86,18 @@ class TraineeQuerySet(SearchQuerySet):
     def namesakes(self, name: str) -> Self:
         """The same name, whatever its accents and capitals."""
         return self.present().filter(name_key=vietnamese.fold(name))
+
+
+class CoordinatorQuerySet(DatedQuerySet):
+    def valid_on(self, day: dt.date) -> Self:
+        """A deputy acts for an agency only as long as whoever named him or her could."""
+        all_rows = DatedQuerySet(self.model, using=self.db)
+        able = all_rows.valid_on(day).filter(
+            named_by=None, user=OuterRef("named_by"), user__is_active=True
+        )
+        place = ExpressionWrapper(OuterRef("agency__path"), output_field=CharField())
+        able = able.annotate(place=place).filter(place__startswith=F("agency__path"))
+        return super().valid_on(day).filter(Q(named_by=None) | Exists(able))
 
 
 class AgencySeatsQuerySet(QuerySet):

@@ -60,9 +60,10 @@ class AgencyEnrollmentTable(tables.Table):
     )
     acts = tables.TemplateColumn(
         template_name="enrollment/agency/_acts_cell.html",
-        verbose_name="",
+        verbose_name=_("Decision"),
         orderable=False,
-        attrs={"td": {"class": "actions"}},
+        # Where rows are cards, buttons need no name beside them.
+        attrs={"td": {"class": "actions", "data-label": ""}},
     )
 
     class Meta:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -18,6 +19,15 @@ from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
 from tests.factories.enrollment import UserFactory
 
 BLOCKER: pytest.StashKey = pytest.StashKey()
+
+# The suite has minutes; `pytest --hypothesis-profile=nightly` has hours.
+hypothesis_settings.register_profile(
+    "suite", max_examples=100, stateful_step_count=15, deadline=None
+)
+hypothesis_settings.register_profile(
+    "nightly", max_examples=5_000, stateful_step_count=40, deadline=None
+)
+hypothesis_settings.load_profile("suite")
 
 # Playwright keeps an event loop running in the thread of the browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

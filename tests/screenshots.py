@@ -34,12 +34,17 @@ WANTED = [
     Picture("sign-in", "", "/accounts/login/"),
     Picture("register", "trainee", "/classes/OPEN-1/register/", is_phone=True),
     Picture("my-training", "trainee", "/my/training/"),
+    Picture("offer", "trainee", "/my/training/", is_phone=True),
     Picture("agency", "coordinator", "/agency/"),
+    Picture("agency-round", "coordinator", "/agency/rounds/ROUND-1/"),
     Picture("teaching", "instructor", "/teaching/"),
     Picture("roll-call", "instructor", "/classes/RUN-1/roll-call/", is_phone=True),
     Picture("manage-classes", "organizer", "/manage/"),
     Picture("manage-class", "organizer", "/manage/classes/APPR-1/"),
     Picture("registrations", "organizer", "/manage/classes/APPR-1/registrations/"),
+    Picture("round", "organizer", "/manage/classes/ROUND-1/round/"),
+    Picture("waiting", "organizer", "/manage/classes/OFFER-1/waiting/"),
+    Picture("letters", "organizer", "/manage/classes/NEAR-1/letters/"),
     Picture("completion", "organizer", "/manage/classes/END-1/completion/"),
     Picture("certificates", "organizer", "/manage/classes/DONE-1/certificates/"),
     Picture("year-2010", "organizer", "/manage/years/2010/"),
@@ -47,6 +52,17 @@ WANTED = [
     Picture("wagtail", "editor", "/admin/"),
     Picture("reference-lists", "administrator", "/admin/agencies/"),
 ]
+
+# As an agency may send it: two rows to mend, somebody of the same name, somebody named already.
+ROSTER = """\
+Họ và tên\tNgày sinh\tGiới tính\tChức vụ\tĐơn vị công tác\tThư điện tử
+Nguyễn Thị Phương Thảo\t12/03/1988\tNữ\tChuyên viên\tHuyện ủy Yên Thủy\tthao.nguyen@example.org
+Hà Thị Đào\t17/08/1982\tNữ\tNhân viên văn thư\tHuyện ủy Yên Thủy\t
+Bùi Thị Chi\t1990\tNữ\tKế toán\tHuyện ủy Yên Thủy\t
+Trần Đình Quang\t31/02/1979\tNam\tPhó Chánh Văn phòng\tHuyện ủy Yên Thủy\t
+Lê Hoàng Bảo Châu\t05/11/1991\tNữ\tChuyên viên\tHuyện ủy Mai Châu\t
+Phạm Ngọc Ánh\t22/07/1985\tNữ\tCán bộ tổng hợp\tHuyện ủy Yên Thủy\tanh.pham@example.org
+"""
 
 
 @contextmanager
@@ -93,7 +109,40 @@ def sessions() -> dict[str, str]:
     return found
 
 
-def take(signed_in: dict[str, str]) -> None:
+def send_roster() -> Picture:
+    """The coordinator sends a list in; how it was read has an address of its own."""
+    from django.test import Client  # noqa: PLC0415
+
+    from enrollment.models import User  # noqa: PLC0415
+
+    client = Client()
+    client.force_login(User.objects.get(email="coordinator@demo.example"))
+    answer = client.post("/agency/rounds/ROUND-1/roster/", {"pasted": ROSTER})
+    return Picture("roster", "coordinator", answer.url)
+
+
+def write_letters() -> None:
+    """People of the demo get no letters; those of one class do here, and one is sent in vain."""
+    from courses.models import TrainingClass  # noqa: PLC0415
+    from enrollment.letters import outbox  # noqa: PLC0415
+    from enrollment.letters.tasks import send_due_letters  # noqa: PLC0415
+    from enrollment.models import Enrollment, Letter, Trainee  # noqa: PLC0415
+
+    TrainingClass.objects.filter(code="NEAR-1").update(is_demo=False)
+    confirmed = Enrollment.objects.filter(training_class__code="NEAR-1", state="confirmed")
+    for number, enrollment in enumerate(confirmed.order_by("pk")[:9], start=1):
+        Trainee.objects.filter(pk=enrollment.trainee_id).update(
+            is_demo=False, email=f"hocvien{number}@example.org"
+        )
+        told = Enrollment.objects.get(pk=enrollment.pk)
+        outbox.put(Letter.Kind.CONFIRMED, key=f"picture:{number}", about=told)
+    send_due_letters()
+    Letter.objects.filter(key="picture:9").update(
+        state=Letter.State.GIVEN_UP, attempts=8, last_error="550 5.1.1 mailbox unknown"
+    )
+
+
+def take(signed_in: dict[str, str], wanted: list[Picture]) -> None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -101,7 +150,7 @@ def take(signed_in: dict[str, str]) -> None:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
         )
-        for picture in WANTED:
+        for picture in wanted:
             context = browser.new_context(viewport=PHONE if picture.is_phone else DESKTOP)
             if picture.role:
                 session = {"name": "sessionid", "value": signed_in[picture.role], "url": ADDRESS}
@@ -124,7 +173,9 @@ def main() -> None:
         }
         with demo_site():
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-            take(sessions())
+            signed_in = sessions()
+            write_letters()
+            take(signed_in, [*WANTED, send_roster()])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from certificates.documents import NominationList, NominationReceipt, PaperHeading, PersonRow
 from certificates.papers.blocks import heading_of
-from certificates.papers.people import person_row, remark
+from certificates.papers.people import person_row, remark, remark_of_state
 from courses.dates import date_range
 from courses.models import IssuingBody, TrainingClass
 from courses.refusals import Refusal
@@ -54,9 +54,16 @@ def _list(
 def _rows_named(training_class: TrainingClass, agency: Agency) -> list[PersonRow]:
     """Those of the agency and below it who have a seat, wait for one or for an answer."""
     people = Enrollment.objects.for_class(training_class).active().with_people()
-    people = people.filter(agency__path__startswith=agency.path).select_related("replaces")
+    people = people.filter(agency__path__startswith=agency.path).select_related("replaces__agency")
     with translation.override(training_class.issuing_body.language):
-        return [person_row(person, remark(person)) for person in people.in_roster_order()]
+        return [_row_for(agency, person) for person in people.in_roster_order()]
+
+
+def _row_for(agency: Agency, person: Enrollment) -> PersonRow:
+    """Whom somebody comes for is told if it was one of the own people."""
+    replaced = getattr(person, "replaces", None)
+    is_own = replaced is None or replaced.agency.path.startswith(agency.path)
+    return person_row(person, remark(person) if is_own else remark_of_state(person))
 
 
 def _rows_of_draft(draft: RosterDraft) -> list[PersonRow]:
@@ -80,7 +87,7 @@ def nomination_receipt(batch: NominationBatch) -> NominationReceipt:
     body = training_class.issuing_body
     # Who came instead of somebody later was not in what was received.
     received = batch.enrollments.filter(replaces=None)
-    people = list(received.with_people().select_related("replaced_by").in_roster_order())
+    people = list(received.with_people().select_related("replaced_by__agency").in_roster_order())
     set_places(people)
     with translation.override(body.language):
         return NominationReceipt(
@@ -94,7 +101,7 @@ def nomination_receipt(batch: NominationBatch) -> NominationReceipt:
             reference=str(batch.public_id).upper()[:8],
             received_at=timezone.localtime(batch.made_at),
             printed_at=timezone.localtime(),
-            rows=tuple(person_row(person, _state(person)) for person in people),
+            rows=tuple(person_row(person, _state(person, batch.agency)) for person in people),
             total=received.count(),
             sent_by=batch.by.email if batch.by else "",
             letter_number=batch.letter_number,
@@ -116,14 +123,16 @@ def _heading_of_agency(agency: Agency, body: IssuingBody) -> PaperHeading:
     )
 
 
-def _state(person: Enrollment) -> str:
-    """The word for it, with the place of who waits and the name of who came instead."""
+def _state(person: Enrollment, agency: Agency) -> str:
+    """The word for it, with the place of who waits and, of the agency, who came instead."""
     word = str(person.get_state_display())
     place: int = person.place  # type: ignore[attr-defined]  # set by set_places()
     if place:
         return pgettext("paper", "{state}, no. {place}").format(state=word, place=place)
-    if person.replaced_by and person.replaced_by.trainee_id != person.trainee_id:
+    instead = person.replaced_by
+    is_own = instead is not None and instead.agency.path.startswith(agency.path)
+    if instead and is_own and instead.trainee_id != person.trainee_id:
         return pgettext("paper", "{state}: {name}").format(
-            state=word, name=person.replaced_by.full_name
+            state=word, name=instead.full_name
         )
     return word

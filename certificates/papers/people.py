@@ -35,5 +35,8 @@ def instead_of(person: Enrollment) -> str:
 
 def remark(person: Enrollment) -> str:
     """Whom the person came for, and a state that is not a seat."""
-    state = str(person.get_state_display()) if person.state in SPOKEN_OF else ""
-    return "; ".join(filter(None, (instead_of(person), state)))
+    return "; ".join(filter(None, (instead_of(person), remark_of_state(person))))
+
+
+def remark_of_state(person: Enrollment) -> str:
+    return str(person.get_state_display()) if person.state in SPOKEN_OF else ""

@@ -15,7 +15,7 @@ from courses.refusals import Refusal
 from enrollment.access import login_required
 from enrollment.models import Agency, NominationBatch, RosterDraft
 from enrollment.querysets import coordinated_paths
-from enrollment.views.input import read_uuid
+from enrollment.views.input import read_code, read_uuid
 
 _CLASS = ("course__category", "venue", "issuing_body__heading")
 
@@ -57,7 +57,7 @@ def _agency(request: HttpRequest) -> Agency:
     """The agency of `?agency=`; without it the one for which the account names people."""
     visible = Agency.objects.visible_to(request.user)
     if code := request.GET.get("agency", ""):
-        return get_object_or_404(visible, code=code)
+        return get_object_or_404(visible, code=read_code(code))
     mine = visible.filter(path__in=coordinated_paths(request.user)).first()
     if mine is None:
         raise Http404

@@ -1,6 +1,5 @@
 """What a coordinator types when naming people: those not on record yet, and the letter."""
 
-from pathlib import PurePath
 from typing import Any, Final
 
 from django import forms
@@ -10,22 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms.fields import DayField, LineField
+from enrollment.forms.letter_file import LetterFileField
 from enrollment.forms.people import NewPersonForm
 from enrollment.models import Agency, Trainee
 from enrollment.nominating.nomination import LetterOfAgency
 from enrollment.registering.obstacles import Nominee
 
-LARGEST_LETTER: Final = 10 * 1024 * 1024
-LONGEST_NAME: Final = 200
-# By their first bytes, whatever the file is called.
-SIGNATURES: Final = {
-    ".pdf": (b"%PDF-",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".docx": (b"PK\x03\x04",),
-    ".doc": (b"\xd0\xcf\x11\xe0",),
-}
 MOST_NEW: Final = 20
 
 
@@ -39,14 +28,7 @@ class LetterForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "125-CV/HU"}),
     )
     letter_date = DayField(label=_("Date of the letter"), required=False)
-    letter_file = forms.FileField(
-        label=_("Signed letter, scanned"),
-        required=False,
-        max_length=LONGEST_NAME,
-        allow_empty_file=True,
-        help_text=_("PDF, picture or Word file, up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(SIGNATURES)}),
-    )
+    letter_file = LetterFileField(label=_("Signed letter, scanned"))
 
     def clean_letter_date(self) -> Any:
         day = self.cleaned_data["letter_date"]
@@ -54,26 +36,10 @@ class LetterForm(forms.Form):
             raise ValidationError(_("This day has not come yet."), code="future")
         return day
 
-    def clean_letter_file(self) -> Any:
-        file = self.cleaned_data["letter_file"]
-        if not file:
-            return file
-        if file.size > LARGEST_LETTER:
-            raise ValidationError(_("The file is larger than 10 MB."), code="too_large")
-        beginning = file.read(8)
-        file.seek(0)
-        known = SIGNATURES.get(PurePath(file.name).suffix.lower(), ())
-        if not any(beginning.startswith(signature) for signature in known):
-            raise ValidationError(
-                _("This is no PDF, picture or Word file. Scan the letter as PDF."),
-                code="not_letter",
-            )
-        return file
-
     @property
     def letter(self) -> LetterOfAgency:
         data = self.cleaned_data
-        file = data["letter_file"] or None
+        file = data["letter_file"]
         return LetterOfAgency(
             number=data["letter_number"],
             date=data["letter_date"],

@@ -1,24 +1,15 @@
 """Forms of a roster: paste or file, one row, the letter that goes with the commit."""
 
-import io
-import zipfile
-from pathlib import PurePath
-from typing import Any, Final
+from typing import Any
 
 from django import forms
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from courses import vietnamese
 from courses.form_layout import bare_helper
 from courses.forms.fields import DayField, LineField
 from enrollment.forms.fields import AgencyChoiceField
+from enrollment.forms.letter_file import LetterFileField
 from enrollment.models import Trainee
-
-MEBIBYTE: Final = 1024 * 1024
-LARGEST_LETTER: Final = 10 * MEBIBYTE
-LETTERS: Final = ((b"%PDF-", ".pdf"), (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n\x1a\n", ".png"))
-SAME_SUFFIX: Final = {".jpeg": ".jpg"}
 
 
 class RosterForm(forms.Form):
@@ -110,46 +101,8 @@ class LetterForm(forms.Form):
 
     number = LineField(label=_("Number of the letter"), max_length=60, required=False)
     date = DayField(label=_("Date of the letter"), required=False)
-    file = forms.FileField(
-        label=_("Letter as a file"),
-        required=False,
-        max_length=300,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx"}),
-        help_text=_("PDF, JPG, PNG or DOCX, at most 10 MB."),
-    )
+    file = LetterFileField(label=_("Letter as a file"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.helper = bare_helper("number", "date", "file")
-
-    def clean_file(self) -> ContentFile | None:
-        """The file under a name that says what it is; what it holds decides."""
-        file = self.cleaned_data["file"]
-        if not file:
-            return None
-        if file.size > LARGEST_LETTER:
-            raise forms.ValidationError(_("The file is larger than 10 MB."), code="too_large")
-        body = file.read()
-        suffix = _suffix_of(body)
-        name = vietnamese.clean_text(PurePath(file.name).name)
-        claimed = PurePath(name).suffix.lower()
-        if not suffix or SAME_SUFFIX.get(claimed, claimed) != suffix:
-            raise forms.ValidationError(
-                _("This is no PDF, JPG, PNG or DOCX file."), code="wrong_kind"
-            )
-        return ContentFile(body, f"{PurePath(name).stem[:180]}{suffix}")
-
-
-def _suffix_of(body: bytes) -> str:
-    """By how the file begins; a DOCX by what its directory lists."""
-    for start, suffix in LETTERS:
-        if body.startswith(start):
-            return suffix
-    if not body.startswith(b"PK\x03\x04"):
-        return ""
-    try:
-        names = zipfile.ZipFile(io.BytesIO(body)).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return ""
-    has_macro = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return ".docx" if "word/document.xml" in names and not has_macro else ""

@@ -26,8 +26,9 @@ def switch_off(trainee: Trainee) -> None:
 
 
 def owner_of(key: uuid.UUID) -> Trainee | None:
-    """Whose calendar has this address."""
-    return Trainee.objects.filter(calendar_key=key).select_related("user").first()
+    """Whose calendar has this address; it is read as long as the account may be used."""
+    people = Trainee.objects.filter(calendar_key=key, user__is_active=True)
+    return people.select_related("user").first()
 
 
 def own_calendar(trainee: Trainee, request: HttpRequest) -> bytes:

@@ -116,7 +116,7 @@ def _is_due(round_: NominationRound, at: dt.datetime) -> bool:
 def planned(training_class: TrainingClass, at: dt.datetime | None = None) -> list[Planned]:
     """What will go out by itself for this class, the next first."""
     at = at or timezone.now()
-    if not training_class.is_held or training_class.finalized_at:
+    if not training_class.is_held or training_class.finalized_at or training_class.is_demo:
         return []
     lines = []
     moment = reminder_of_class(training_class)

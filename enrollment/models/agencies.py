@@ -19,7 +19,7 @@ from courses import vietnamese
 from courses.dates import short_date
 from courses.models.reference import TwoLanguages
 from courses.querysets import DatedQuerySet
-from enrollment.querysets import AgencyManager
+from enrollment.querysets import AgencyManager, CoordinatorQuerySet
 
 
 class AgencyLevel(TwoLanguages):
@@ -151,7 +151,7 @@ class AgencyCoordinator(models.Model):
     )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
-    # A deputy has all the rights, on these days, and is named by a coordinator of the agency. When
+    # A deputy has all the rights, on these days, as long as the coordinator who named has them. When
     # the account that named goes, so does the deputy, who would else become a coordinator.
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -162,7 +162,7 @@ class AgencyCoordinator(models.Model):
         verbose_name=_("named as deputy by"),
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = CoordinatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agency coordinator")

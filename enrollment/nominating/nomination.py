@@ -17,7 +17,7 @@ from courses import audit
 from courses.models import TrainingClass
 from courses.scheduling import chain_of
 from enrollment.models import Affiliation, Agency, Enrollment, NominationBatch, Trainee
-from enrollment.registering import admission, steps
+from enrollment.registering import admission, leaving, steps
 from enrollment.registering.obstacles import Nominee, find_obstacles
 from enrollment.registering.registration import agency_on, request_reused
 from enrollment.registering.steps import RegistrationRefused
@@ -75,7 +75,8 @@ def nominate(
         known = NominationBatch.objects.filter(request_key=request_key).first()
         if request_key and known:
             return _same_answer(known, current, agency)
-        check_nominees(current, agency, nominees, source=source, at=at)
+        seen_from = None if leaving.is_desk(by) else agency
+        check_nominees(current, agency, nominees, source=source, seen_from=seen_from, at=at)
         batch = _store_batch(
             current, agency, by=by, letter=letter, source_name=source_name, key=request_key, at=at
         )
@@ -84,6 +85,7 @@ def nominate(
         _write_down(batch, enrollments, by=by, source=source)
         if any(enrollment.state == State.WAITING for enrollment in enrollments):
             fill_free_seats(current, at=at)
+        _keep_file(batch, letter)
     return batch
 
 
@@ -93,15 +95,16 @@ def check_nominees(
     nominees: Sequence[Nominee],
     *,
     source: str = Source.AGENCY,
+    seen_from: Agency | None = None,
     at: dt.datetime,
 ) -> None:
-    """Raise what naming these people now would."""
+    """Raise what naming these people now would; of other agencies `seen_from` hears nothing."""
     if not nominees:
         raise RegistrationRefused(_("Nobody was chosen."), code="nobody")
     admission.check_open(training_class, agency=agency, source=source, at=at)
     refused: dict[int, RegistrationRefused] = {}
     named: set[int] = set()
-    obstacles = find_obstacles(nominees, training_class, source=source)
+    obstacles = find_obstacles(nominees, training_class, source=source, seen_from=seen_from)
     for number, (nominee, obstacle) in enumerate(zip(nominees, obstacles, strict=True)):
         if not nominee.agency.path.startswith(agency.path):
             obstacle = _foreign_agency(nominee, agency)
@@ -151,13 +154,18 @@ def _store_batch(
     )
     if letter:
         batch.letter_number, batch.letter_date = letter.number, letter.date
-        if letter.file:
-            batch.letter_name = letter.file_name
-            # Nobody guesses the name of the file, nor is one overwritten.
-            name = f"{batch.public_id}{PurePath(letter.file_name).suffix.lower()}"
-            batch.letter_file.save(name, letter.file, save=False)
     batch.save(force_insert=True)
     return batch
+
+
+def _keep_file(batch: NominationBatch, letter: LetterOfAgency | None) -> None:
+    """Last of all: what is refused before leaves no file behind."""
+    if letter and letter.file:
+        batch.letter_name = letter.file_name
+        # Nobody guesses the name of the file, nor is one overwritten.
+        name = f"{batch.public_id}{PurePath(letter.file_name).suffix.lower()}"
+        batch.letter_file.save(name, letter.file, save=False)
+        batch.save(update_fields=["letter_name", "letter_file"])
 
 
 def _store_people(nominees: Sequence[Nominee], *, by: Any, at: dt.datetime) -> None:
@@ -241,4 +249,5 @@ def _write_down(
             "letter": batch.letter_number,
         },
     )
-    steps.write_down_many(enrollments, by=by, rule=f"registered_{source}", at=batch.made_at)
+    new = [""] * len(enrollments)
+    steps.write_down_many(enrollments, new, by=by, rule=f"registered_{source}", at=batch.made_at)

@@ -187,8 +187,10 @@ def hold_seats(
 
 def _check_hold(row: AgencySeats, number: int, until: dt.date | None, at: dt.datetime) -> None:
     training_class = row.round.training_class
+    takes_names = row.round.is_open_at(at) and training_class.is_held
+    takes_names = takes_names and not training_class.list_closed_at
     is_longer = until and (row.held_until is None or until > row.held_until)
-    if not row.round.is_open_at(at) and (number > row.held or (number and is_longer)):
+    if not takes_names and (number > row.held or (number and is_longer)):
         raise RegistrationRefused(
             _("The deadline is over: seats can only be given back now."), code="round_over"
         )

@@ -20,10 +20,13 @@ def unclaimed_records(user: User) -> list[Trainee]:
     """
     if Trainee.objects.filter(user=user).exists():
         return []
-    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    addresses = [normal_email(address) for address in proved]
-    found = Trainee.objects.filter(user=None, merged_into=None, email__in=addresses)
+    found = Trainee.objects.filter(user=None, merged_into=None, email__in=proved_addresses(user))
     return list(found.exclude(email="").order_by("pk")[:5])
+
+
+def proved_addresses(user: User) -> list[str]:
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return [normal_email(address) for address in proved]
 
 
 def own_record(user: User, *, full_name: str, birth_year: int | None) -> Trainee | None:
@@ -57,14 +60,15 @@ def link_record(trainee: Trainee, user: User, *, how: str) -> Trainee:
 def unlink_record(trainee: Trainee, *, by: Any, reason: str = "") -> Trainee:
     """Part a record from an account that is not its person's.
 
-    Its address goes as well, or the next sign-in would join the two again.
+    Its address goes as well, or the next sign-in would join the two again; and so does that of its
+    calendar, which the account knows.
     """
     with transaction.atomic():
         current = Trainee.objects.select_for_update().get(pk=trainee.pk)
         if current.user_id is None:
             raise Refusal(_("This person has no account."), code="not_linked")
         before = current.user_id
-        current.user, current.email = None, ""
+        current.user, current.email, current.calendar_key = None, "", None
         current.save()
         audit.record(
             "trainee.unlinked",

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from courses import audit
 from courses.refusals import Refusal
 from enrollment.models import Affiliation, Enrollment, KnownApart, Trainee, TraineeMerge
+from enrollment.models.people import normal_email
+from enrollment.people.linking import proved_addresses
 
 # Filled in from the other record where the kept one knows nothing.
 FILLED: Final = ("birth_date", "birth_year", "gender", "email", "consent_id", "consented_at")
@@ -124,6 +126,7 @@ def merge(
             "enrollments": _move(Enrollment, todo.enrollments, kept),
             "affiliations": _move(Affiliation, todo.affiliations, kept),
             "user": merged.user_id,
+            "had_account": bool(kept.user_id),
             "calendar_key": None if kept.calendar_key else _text(merged.calendar_key),
             "fields": {
                 name: [_text(getattr(kept, name)), _text(value)]
@@ -210,9 +213,10 @@ def _check_undoable(done: TraineeMerge, kept: Trainee, merged: Trainee) -> None:
 def _take_back(kept: Trainee, merged: Trainee, moved: dict[str, Any]) -> None:
     """Only what is still as the merge left it; a later correction stays."""
     back: dict[str, Any] = {"user": None, "calendar_key": None}
-    if moved["user"] and moved["user"] == kept.user_id:
-        back["user"] = moved["user"]
-    if moved["calendar_key"] and moved["calendar_key"] == _text(kept.calendar_key):
+    if kept.user_id and (moved["user"] == kept.user_id or _came_by_address(kept, moved)):
+        # With the account goes the address of the calendar, which its holder knows.
+        back = {"user": kept.user_id, "calendar_key": kept.calendar_key}
+    elif moved["calendar_key"] and moved["calendar_key"] == _text(kept.calendar_key):
         back["calendar_key"] = moved["calendar_key"]
     _hand_over(kept, merged, back)
     for name, (before, after) in moved["fields"].items():
@@ -220,6 +224,18 @@ def _take_back(kept: Trainee, merged: Trainee, moved: dict[str, Any]) -> None:
             column: Any = Trainee._meta.get_field(name)
             setattr(kept, name, column.to_python(before))
     kept.save()
+
+
+def _came_by_address(kept: Trainee, moved: dict[str, Any]) -> bool:
+    """The account found the kept record only by the address of the merged one."""
+    _before, address = moved["fields"].get("email", ("", ""))
+    had_account = moved.get("had_account", True)
+    return (
+        bool(address)
+        and not had_account
+        and kept.user is not None
+        and (normal_email(address) in proved_addresses(kept.user))
+    )
 
 
 def _text(value: Any) -> Any:

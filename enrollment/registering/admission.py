@@ -51,11 +51,14 @@ def check_self(
         check_history(rule, trainee, training_class)
 
 
-def check_person(trainee: Trainee, training_class: TrainingClass) -> None:
+def check_person(
+    trainee: Trainee, training_class: TrainingClass, *, seen_from: Agency | None = None
+) -> None:
     """Raise when the person is on the list already or sits in another class on these days."""
     if find_active(trainee, training_class):
         raise already_registered()
-    _check_clash(trainee, training_class)
+    if other := find_clash(trainee, training_class):
+        raise clash_with(other, seen_from=seen_from)
 
 
 def check_open(
@@ -87,12 +90,14 @@ def may_nominate(training_class: TrainingClass, agency: Agency, at: dt.datetime)
     round_ = NominationRound.objects.filter(training_class=training_class).first()
     if round_ is None:
         return training_class.is_open_for_registration(at)
+    today = timezone.localdate(at)
+    if today >= training_class.starts_on:
+        return False  # Moved to earlier days; the sweep is about to close the round.
     if round_.is_open_at(at):
         return True
     still_theirs = round_.seats.covering(agency).filter(held__gt=0)
-    today = timezone.localdate(at)
     is_held = still_theirs.filter(held_until__gte=today).exists()
-    return at >= round_.opened_at and today < training_class.starts_on and is_held
+    return at >= round_.opened_at and is_held
 
 
 def find_active(trainee: Trainee, training_class: TrainingClass) -> Enrollment | None:
@@ -109,7 +114,7 @@ def already_registered() -> RegistrationRefused:
 def find_clash(trainee: Trainee, training_class: TrainingClass) -> Enrollment | None:
     """Another active registration of the person on days of this class."""
     others = on_days_of(training_class).filter(trainee=trainee)
-    return others.select_related("training_class").first()
+    return others.select_related("training_class", "agency").first()
 
 
 def on_days_of(training_class: TrainingClass) -> "QuerySet[Enrollment]":
@@ -122,16 +127,16 @@ def on_days_of(training_class: TrainingClass) -> "QuerySet[Enrollment]":
     return others.exclude(training_class=training_class)
 
 
-def _check_clash(trainee: Trainee, training_class: TrainingClass) -> None:
-    if other := find_clash(trainee, training_class):
-        raise clash_with(other.training_class.title)
-
-
-def clash_with(title: str) -> RegistrationRefused:
+def clash_with(other: Enrollment, *, seen_from: Agency | None = None) -> RegistrationRefused:
+    """Named only if whoever looks may know: an agency (`seen_from`) hears of its own classes."""
+    if seen_from and not other.agency.path.startswith(seen_from.path):
+        return RegistrationRefused(
+            _("On these days there is already a registration for another class."), code="clash"
+        )
     return RegistrationRefused(
         _("On these days there is already a registration for the class “%(title)s”."),
         code="clash",
-        params={"title": title},
+        params={"title": other.training_class.title},
     )
 
 

@@ -25,17 +25,19 @@ def find_obstacles(
     training_class: TrainingClass,
     *,
     source: str = Enrollment.Source.AGENCY,
+    seen_from: Agency | None = None,
 ) -> list[RegistrationRefused | None]:
     """Why each of these people may not be registered, None for whom nothing stands against.
 
     Codes: `already_registered`, `clash` and those of `entry.check_entry`. Whether the class takes
-    names at all now is another question: `admission.check_open`.
+    names at all now is another question: `admission.check_open`. An agency that looks
+    (`seen_from`) is not told to which class another one sent somebody.
     """
     known = [nominee.trainee.pk for nominee in nominees if nominee.trainee.pk]
     active = Enrollment.objects.active().for_class(training_class).filter(trainee__in=known)
     registered = set(active.values_list("trainee", flat=True))
     others = admission.on_days_of(training_class).filter(trainee__in=known)
-    clashes = dict(others.values_list("trainee", "training_class__title"))
+    clashes = {one.trainee_id: one for one in others.select_related("training_class", "agency")}
     rule = None if source in admission.BY_DESK else entry.rule_of(training_class)
     completed = completed_by(known) if rule else {}
 
@@ -43,8 +45,8 @@ def find_obstacles(
         trainee = nominee.trainee
         if trainee.pk in registered:
             return admission.already_registered()
-        if title := clashes.get(trainee.pk):
-            return admission.clash_with(title)
+        if other := clashes.get(trainee.pk):
+            return admission.clash_with(other, seen_from=seen_from)
         unmet = entry.unmet(
             rule,
             trainee,

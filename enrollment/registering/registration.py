@@ -191,6 +191,7 @@ def approve_by_agency(
     with transaction.atomic():
         steps.expect(enrollment, State.PENDING_AGENCY)
         _check_not_recognized(enrollment.training_class)
+        _check_list_open(enrollment.training_class, at=at)
         is_last = enrollment.training_class.approval != TrainingClass.Approval.BOTH
         state = _next_state(enrollment, "" if is_last else State.PENDING)
         steps.move(enrollment, state, by=by, rule="approved_by_agency", at=at)
@@ -253,18 +254,22 @@ def withdraw(
         return leave(enrollment, State.WITHDRAWN, by=by, rule="withdrawn", reason=reason, at=at)
 
 
-def release(
-    enrollment: Enrollment, *, by: Any, reason: str, at: dt.datetime | None = None
-) -> Enrollment:
-    """End an active registration because its class is canceled; nobody is promoted."""
+def release_all(
+    training_class: TrainingClass, *, by: Any, reason: str, at: dt.datetime | None = None
+) -> int:
+    """End all active registrations because the class is canceled; returns how many.
+
+    Nobody is promoted. To be called under the lock of the class.
+    """
     at = at or timezone.now()
     with transaction.atomic():
-        steps.expect(enrollment, *Enrollment.ACTIVE)
-        close_offers(enrollment, at=at)
-        seats.give_back(enrollment)
-        return steps.move(
-            enrollment, State.CANCELED, by=by, rule="class_canceled", reason=reason, at=at
-        )
+        rows = Enrollment.objects.for_class(training_class).active().order_by("pk")
+        active = list(rows.select_related("training_class", "trainee__user"))
+        open_offers = SeatOffer.objects.filter(enrollment__in=active, answer=SeatOffer.Answer.OPEN)
+        open_offers.update(answer=SeatOffer.Answer.VOID, answered_at=at)
+        seats.give_back_all(training_class, active)
+        steps.move_many(active, State.CANCELED, by=by, rule="class_canceled", reason=reason, at=at)
+    return len(active)
 
 
 def leave(enrollment: Enrollment, state: str, *, at: dt.datetime, **how: Any) -> Enrollment:
@@ -286,6 +291,12 @@ def close_offers(enrollment: Enrollment, *, at: dt.datetime) -> None:
         enrollment.offers.filter(answer=SeatOffer.Answer.OPEN).update(
             answer=SeatOffer.Answer.VOID, answered_at=at
         )
+
+
+def _check_list_open(training_class: TrainingClass, *, at: dt.datetime) -> None:
+    """Once the list is frozen, or the class over, only organizers add somebody."""
+    if training_class.list_closed_at or timezone.localdate(at) > training_class.ends_on:
+        raise RegistrationRefused(_("The list of this class is not open."), code="list_closed")
 
 
 def _check_not_recognized(training_class: TrainingClass) -> None:

@@ -109,28 +109,57 @@ def _data(enrollment: Enrollment, before: str, rule: str, reason: str = "") -> d
     return data | ({"seat": enrollment.seat_of_id} if enrollment.has_seat else {})
 
 
-def write_down_many(enrollments: list[Enrollment], *, by: Any, rule: str, at: dt.datetime) -> None:
-    """What `write_down` does, for many new enrollments of one class with a few queries."""
+def move_many(
+    enrollments: list[Enrollment], state: str, *, by: Any, rule: str, reason: str, at: dt.datetime
+) -> None:
+    """What `move` does, for many enrollments of one class with a few queries."""
+    before = [enrollment.state for enrollment in enrollments]
+    for enrollment in enrollments:
+        enrollment.state = state
+    Enrollment.objects.filter(pk__in=[one.pk for one in enrollments]).update(state=state)
+    write_down_many(enrollments, before, by=by, rule=rule, reason=reason, at=at)
+
+
+def write_down_many(
+    enrollments: list[Enrollment],
+    before: list[str],
+    *,
+    by: Any,
+    rule: str,
+    at: dt.datetime,
+    reason: str = "",
+) -> None:
+    """What `write_down` does, for many enrollments of one class with a few queries."""
     changes = EnrollmentChange.objects.bulk_create(
         EnrollmentChange(
-            enrollment=enrollment, from_state="", to_state=enrollment.state, at=at, by=by, rule=rule
+            enrollment=enrollment,
+            from_state=state,
+            to_state=enrollment.state,
+            at=at,
+            by=by,
+            rule=rule,
+            reason=reason,
         )
-        for enrollment in enrollments
+        for enrollment, state in zip(enrollments, before, strict=True)
     )
     audit.record_many(
         [
             audit.Act(
-                f"enrollment.{enrollment.state}",
-                chain=chain_of(enrollment.training_class),
-                subject=f"enrollment:{enrollment.pk}",
-                data=_data(enrollment, "", rule),
+                f"enrollment.{change.to_state}",
+                chain=chain_of(change.enrollment.training_class),
+                subject=f"enrollment:{change.enrollment_id}",
+                data=_data(change.enrollment, change.from_state, rule, reason),
             )
-            for enrollment in enrollments
+            for change in changes
         ],
         by=by,
     )
     outbox.put_many(
-        (_letter_kind(change.to_state, ""), f"change:{change.pk}", change.enrollment)
+        (
+            _letter_kind(change.to_state, change.from_state),
+            f"change:{change.pk}",
+            change.enrollment,
+        )
         for change in changes
     )
 

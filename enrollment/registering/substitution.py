@@ -149,7 +149,8 @@ def check_colleague(
             code="seat_of_other_agency",
             params={"agency": given.agency.name},
         )
-    admission.check_person(colleague, enrollment.training_class)
+    seen_from = None if leaving.is_desk(by) else agency
+    admission.check_person(colleague, enrollment.training_class, seen_from=seen_from)
     if not leaving.is_desk(by):
         check_entry(enrollment, colleague, agency=agency, position=position)
 

@@ -42,12 +42,19 @@ class FreeSeats:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Who is next, for which seat (None: a common one), past whom, and by which rule."""
+    """Who is next, for which seat (None: a common one), and by which rule."""
 
     enrollment: Enrollment
     seat: AgencySeats | None
-    passed: list[Enrollment]
     line: Line
+
+    @property
+    def passed(self) -> list[Enrollment]:
+        """Who came before and cannot have the seat of this agency; a common one passes nobody."""
+        # By the key and not by the order of the line, which by `fewest_seats` counts on the way.
+        own = self.line.key(self.enrollment)
+        waiting = self.line.waiting if self.seat else []
+        return [one for one in waiting if self.line.key(one) < own]
 
     def evidence(self) -> dict[str, Any]:
         """What the log must hold so that the move can be judged from it alone.
@@ -130,12 +137,10 @@ def _free_seats(training_class: TrainingClass, agency: Agency | None = None) -> 
 
 def _next(line: Line, free: FreeSeats) -> Chosen | None:
     """The first in the order for whom there is a seat."""
-    passed: list[Enrollment] = []
     for enrollment in line if free else ():
         own = free.own(enrollment)
         if own or free.common > 0:
-            return Chosen(enrollment, own, passed, line)
-        passed.append(enrollment)
+            return Chosen(enrollment, own, line)
     return None
 
 

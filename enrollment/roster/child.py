@@ -37,7 +37,8 @@ OTHERS: Final = (
     b"{\\rtf",
     b"BM",
 )
-MARKUP: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta", b"<script")
+TAGS: Final = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<meta", b"<script", b"<!--")
+MARKUP: Final = (*TAGS, b"mime-version:", b"content-type:")
 
 
 def read(body: bytes, *, pasted: bool) -> tuple[Sheet, dict[str, Any]]:
@@ -53,7 +54,9 @@ def read(body: bytes, *, pasted: bool) -> tuple[Sheet, dict[str, Any]]:
         return sheet, facts | {"format": "XLS"}
     if body.startswith(OTHERS) and not _is_text(body[:200]):
         raise Unreadable("not_a_sheet")
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(MARKUP):
+    # In UTF-16 every other byte is empty.
+    start = body[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").replace(b"\0", b"")
+    if start.lower().startswith(MARKUP):
         raise Unreadable("markup")
     sheet, facts = read_text_file(body)
     return sheet, facts | {"format": "CSV"}

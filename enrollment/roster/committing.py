@@ -12,6 +12,7 @@ from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.models import Agency, Enrollment, NominationBatch
 from enrollment.nominating.nomination import LetterOfAgency, NominationRefused, nominate
+from enrollment.registering import leaving
 from enrollment.roster.sheets import Roster
 from enrollment.roster.verdicts import Judgment, judge
 from enrollment.seating import seats
@@ -57,7 +58,8 @@ def commit_roster(
         # From here on nobody else decides about this class; what is judged is what is stored.
         seats.lock_class(training_class)
         known = NominationBatch.objects.filter(request_key=request_key).first()
-        judgment = judge(roster, training_class, agency, source=source, at=at)
+        seen_from = None if leaving.is_desk(by) else agency
+        judgment = judge(roster, training_class, agency, source=source, seen_from=seen_from, at=at)
         if request_key and known:
             return Committed(judgment, known)
         if judgment.closed:

@@ -11,7 +11,7 @@ from courses import vietnamese
 from courses.models import TrainingClass
 from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft
 from enrollment.nominating.nomination import LetterOfAgency
-from enrollment.registering import admission
+from enrollment.registering import admission, leaving
 from enrollment.roster.committing import Committed, commit_roster
 from enrollment.roster.sheets import Roster, Row
 from enrollment.roster.verdicts import Judgment, judge
@@ -92,7 +92,10 @@ def judge_draft(
     at = at or timezone.now()
     roster = roster_of_draft(draft)
     source = source_of(draft, by=by, at=at)
-    return roster, judge(roster, draft.training_class, draft.agency, source=source, at=at)
+    seen_from = None if leaving.is_desk(by) else draft.agency
+    return roster, judge(
+        roster, draft.training_class, draft.agency, source=source, seen_from=seen_from, at=at
+    )
 
 
 def set_conversion(draft: RosterDraft, *, convert: bool) -> None:

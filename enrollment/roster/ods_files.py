@@ -8,6 +8,7 @@ from defusedxml.ElementTree import iterparse
 
 from enrollment.roster import formats
 from enrollment.roster.formats import Cell, Sheet, Unreadable, number_cell, text_cell
+from enrollment.roster.headings import find_headings
 
 TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -17,25 +18,29 @@ CELLS: Final = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 
 def read_ods(archive: zipfile.ZipFile) -> tuple[Sheet, dict[str, Any]]:
-    """The first table that is not empty."""
-    sheet, found, tables = Sheet(), "", 0
-    number = 0
+    """The first table with headings, else the first that is not empty."""
+    sheet, name, number = Sheet(), "", 0
+    kept: tuple[Sheet, str] | None = None
+    tables, is_found = 0, False
     with archive.open("content.xml") as stream:
         # No entities, no document type: what a plain table never needs.
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
             if event == "start" and element.tag == f"{TABLE}table":
-                tables, number = tables + 1, 0
+                tables, number, sheet = tables + 1, 0, Sheet()
                 name = element.get(f"{TABLE}name", "")
             elif event == "end" and element.tag == f"{TABLE}table-row":
-                if not found or found == name:
+                if not is_found:
                     number = _add_row(sheet, number, element)
                 element.clear()
             elif event == "end" and element.tag == f"{TABLE}table":
-                found = found or (name if sheet.lines else "")
+                if not is_found and find_headings(sheet.lines):
+                    kept, is_found = (sheet, name), True
+                elif sheet.lines and kept is None:
+                    kept = sheet, name
                 element.clear()
-    if not sheet.lines:
+    if kept is None:
         raise Unreadable("empty")
-    return sheet, {"sheet": found, "other_sheets": tables - 1}
+    return kept[0], {"sheet": kept[1], "other_sheets": tables - 1}
 
 
 def _add_row(sheet: Sheet, before: int, element: Any) -> int:

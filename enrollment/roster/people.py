@@ -17,7 +17,7 @@ from enrollment.models import Trainee
 from enrollment.models.people import normal_email
 from enrollment.roster import formats, headings, legacy
 from enrollment.roster.formats import Cell
-from enrollment.roster.sheets import BIRTHS, NAMES, Roster, Row
+from enrollment.roster.sheets import BIRTHS, NAMES, PARTS, Roster, Row
 
 FIXABLE: Final = (
     headings.FULL_NAME,
@@ -28,7 +28,15 @@ FIXABLE: Final = (
     headings.EMAIL,
 )
 # These columns are used beyond being kept as text.
-TYPED: Final = {*NAMES, *BIRTHS, *FIXABLE, headings.PHONE, headings.IDENTITY}
+TYPED: Final = {
+    *NAMES,
+    *BIRTHS,
+    *PARTS,
+    *FIXABLE,
+    headings.PHONE,
+    headings.IDENTITY,
+    headings.STAFF,
+}
 GENDERS: Final = {
     "nam": Trainee.Gender.MALE,
     "male": Trainee.Gender.MALE,
@@ -45,9 +53,14 @@ NOTHING: Final = {"-", "–", "—", "...", "…", "/"}
 SPOILT: Final = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NUM|NULL)!?|Err:[0-9]+", re.IGNORECASE)
 SPOILT_STARTS: Final = ("#", "E", "e")
 SHORTENED: Final = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+MIDNIGHT: Final = re.compile(r"[ T]0?0:00(:00(\.0+)?)?$")
+YEAR_FIRST: Final = re.compile(r"([12][0-9]{3}) ?[/.-] ?([0-9]{1,2}) ?[/.-] ?([0-9]{1,2})")
+# A year typed into a cell for dates becomes a day of that time: 1900 days after 1900 and more.
+SPOILT_YEARS: Final = (dt.date(1905, 3, 14), dt.date(1905, 8, 31))
 MONTH_AND_YEAR: Final = re.compile(r"[0-9]{1,2}\s*[/.-]\s*([12][0-9]{3})")
 # Numbers of that length lost their zero when somebody typed them as a number.
-LOST_ZERO: Final = {headings.PHONE: 9, headings.IDENTITY: 11}
+LOST_ZERO: Final = {headings.PHONE: 9, headings.IDENTITY: 11, headings.STAFF: 0}
+CUT_PHONE: Final = re.compile(r"[1-9][0-9]{8}")
 ID_LENGTHS: Final = (9, 12)
 
 _NAME: Final = NameField()
@@ -126,6 +139,8 @@ class _Reader:
             cell, text = self._cell(name), self._text(name)
             if cell and not isinstance(cell, str) and cell[0] == formats.DATE:
                 return short_date(dt.date.fromisoformat(str(cell[1])[:10]))
+            if name == headings.BIRTH and (joined := self._joined_birth()):
+                return joined
             if text and not (name != headings.BIRTH and vietnamese.fold(text) in TICKS):
                 return text
         return ""
@@ -147,14 +162,17 @@ class _Reader:
     def _name(self) -> str:
         if headings.FULL_NAME in self.row.fixed or headings.FULL_NAME in self.columns:
             return self._text(headings.FULL_NAME)
-        return f"{self._text(headings.FAMILY_NAMES)} {self._text(headings.GIVEN_NAME)}".strip()
+        parts = (headings.FAMILY_NAMES, headings.MIDDLE_NAME, headings.GIVEN_NAME)
+        return " ".join(text for text in map(self._text, parts) if text)
 
     def _fault(self, name: str, message: str) -> None:
         heading = self.roster.heading(name) or self._heading_of_name(name)
         self.person.problems.append((name, heading, message))
 
     def _heading_of_name(self, name: str) -> str:
-        return self.roster.heading(headings.GIVEN_NAME) if name == headings.FULL_NAME else ""
+        """Of what was put together from several columns, the one that is there."""
+        part = {headings.FULL_NAME: headings.GIVEN_NAME, headings.BIRTH: headings.BIRTH_YEAR}
+        return self.roster.heading(part[name]) if name in part else ""
 
     def _clean(self, box: forms.Field, name: str, text: str | None = None) -> Any:
         try:
@@ -180,7 +198,11 @@ class _Reader:
     def _is_fixed(self, name: str) -> bool:
         """Whether somebody has typed over what this column says."""
         fixed = self.row.fixed
-        return name in fixed or (name in NAMES and headings.FULL_NAME in fixed)
+        return (
+            name in fixed
+            or (name in NAMES and headings.FULL_NAME in fixed)
+            or (name in (*BIRTHS, *PARTS) and headings.BIRTH in fixed)
+        )
 
     def _birth_and_gender(self) -> tuple[Birth, str]:
         gender = self._gender()
@@ -194,19 +216,42 @@ class _Reader:
                     gender = gender or meant
                 elif text:
                     return self._birth(name), gender or meant
+        if headings.BIRTH not in self.row.fixed and (text := self._joined_birth()):
+            return self._birth_of_text(headings.BIRTH, text), gender
         return self._birth(headings.BIRTH), gender
+
+    def _joined_birth(self) -> str:
+        """Day, month and year of three columns, or the year where there is no day."""
+        day = headings.BIRTH_DAY if headings.BIRTH_DAY in self.columns else headings.BIRTH
+        month, year = self._text(headings.BIRTH_MONTH), self._text(headings.BIRTH_YEAR)
+        if headings.BIRTH_MONTH not in self.columns:
+            return "" if self._text(headings.BIRTH) else year
+        if not month and not year:
+            # Whoever had no room for three wrote it all into one.
+            return self._text(day) if day == headings.BIRTH_DAY else ""
+        return "/".join(text for text in (self._text(day), month, year) if text)
 
     def _birth(self, name: str) -> Birth:
         cell, text = self._cell(name), self._text(name)
         if name not in self.row.fixed and cell and not isinstance(cell, str):
             kind = cell[0]
             if kind == formats.DATE:
-                text = dt.date.fromisoformat(str(cell[1])[:10]).isoformat()
+                day = dt.date.fromisoformat(str(cell[1])[:10])
+                if SPOILT_YEARS[0] <= day <= SPOILT_YEARS[1]:
+                    self._fault(name, _("This number is no date. Type it as 16/03/1980 or 1980."))
+                    return Birth(None, None)
+                text = day.isoformat()
             elif kind == formats.NUMBER and not re.fullmatch("[12][0-9]{3}", text):
                 self._fault(name, _("This number is no date. Type it as 16/03/1980 or 1980."))
                 return Birth(None, None)
             elif kind in (formats.TRUTH, formats.ERROR, formats.FORMULA):
                 return Birth(None, None)
+        return self._birth_of_text(name, text)
+
+    def _birth_of_text(self, name: str, text: str) -> Birth:
+        text = MIDNIGHT.sub("", text)
+        if found := YEAR_FIRST.fullmatch(text):
+            text = "/".join(found.groups()[::-1])
         if found := MONTH_AND_YEAR.fullmatch(text):
             self.person.notes.append(_("Only the year of birth is kept: %s.") % found.group(1))
             text = found.group(1)
@@ -233,7 +278,7 @@ class _Reader:
         width = max(len(self.row.cells), max(self.roster.texts, default=-1) + 1)
         for column in range(width):
             name = self.roster.fields.get(column, "")
-            if name in (*NAMES, *BIRTHS):
+            if name in (*NAMES, *BIRTHS, *PARTS):
                 continue
             text = self._value(column, name)
             if not text and column not in self.roster.texts:
@@ -257,6 +302,8 @@ class _Reader:
         """A telephone or identity number: text for ever, and never silently another one."""
         params = {"column": self.roster.heading(name)}
         digits = re.sub(r"[ .]", "", text)
+        # A CSV file does not say what was a number.
+        is_number = is_number or (name == headings.PHONE and bool(CUT_PHONE.fullmatch(digits)))
         if is_number and len(digits) == LOST_ZERO[name] and digits.isdecimal():
             note = _("%(column)s: typed as a number; its lost leading zero was put back.")
             self.person.notes.append(note % params)

@@ -38,11 +38,12 @@ MESSAGES: Final = {
     "too_many_rows": gettext_lazy("There are more than %(most)s rows. Divide the list."),
     "too_many_columns": gettext_lazy("There are more than %(most)s columns."),
     "too_complex": gettext_lazy("Reading took too long or too much memory."),
+    "nobody": gettext_lazy("There are headings, and nobody below them."),
     "no_heading": gettext_lazy(
         "There is no row of headings with a column “Họ và tên” or “Full name”."
     ),
 }
-ABOUT_SIZE: Final = {"too_many_rows", "too_many_columns", "too_large", "no_heading"}
+ABOUT_SIZE: Final = {"too_many_rows", "too_many_columns", "too_large", "nobody"}
 
 
 class RosterUnreadable(Refusal):

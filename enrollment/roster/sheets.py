@@ -16,10 +16,11 @@ from enrollment.roster.reading import Found, RosterUnreadable, check_rows
 
 # How a line begins that stands below the people of a list.
 FOOTERS: Final = re.compile(
-    r"(tong cong|tong so|tong|cong|nguoi lap|nguoi ghi|lap bang|thu truong|nguoi duyet|ky ten"
-    r"|noi nhan|an dinh|danh sach nay|xac nhan|ngay\b.*\bthang\b.*\bnam|.*, ngay\b.*\bthang\b"
-    r"|total|sum|prepared by|signed)\b"
+    r"(tong cong|tong so|(tong|cong|total|sum)(?=[\s:]*([0-9]|$))|nguoi lap|nguoi ghi|lap bang|thu truong|nguoi duyet|ky ten"
+    r"|noi nhan|an dinh danh|danh sach nay|xac nhan|ngay\b.*\bthang\b.*\bnam|.*, ngay\b.*\bthang\b"
+    r"|prepared by|signed)\b"
 )
+DAY: Final = re.compile(r"[0-9]{4}|[0-9]{1,4}([/.-][0-9]{1,4}){1,2}")
 MOST_IN_FOOTER: Final = 4
 MOST_NOTED: Final = 20
 
@@ -107,11 +108,7 @@ class Roster:
     def _converted(self, cell: Cell, text: str, column: int, encoding: str) -> str:
         is_mixed = column in self.mixed
         written = legacy.convert_cell(sample_of(cell), encoding, is_mixed=is_mixed)
-        if written != text and self.fields.get(column) in (
-            headings.FULL_NAME,
-            headings.FAMILY_NAMES,
-            headings.GIVEN_NAME,
-        ):
+        if written != text and self.fields.get(column) in NAMES:
             # These fonts had no capitals with accents: Ánh was typed as if it were ánh.
             return " ".join(word[:1].upper() + word[1:] for word in written.split())
         return written
@@ -129,6 +126,8 @@ def roster_of(found: Found) -> Roster:
     if headings_ is None:
         raise RosterUnreadable("no_heading")
     rows, ignored = _divided(found.lines[headings_.below :], headings_)
+    if not rows:
+        raise RosterUnreadable("nobody")
     check_rows(len(rows))
     roster = Roster(
         rows=rows,
@@ -182,23 +181,41 @@ def _divided(lines: Sequence[Line], headings_: Headings) -> tuple[list[Row], lis
 
 def _is_footer(cells: Sequence[Cell], headings_: Headings) -> bool:
     filled = [cell for cell in cells if cell is not None]
-    if len(filled) > MOST_IN_FOOTER or _has(cells, headings_, *BIRTHS):
+    if len(filled) > MOST_IN_FOOTER or _has(cells, headings_, *BIRTHS, *PARTS):
         return False
-    return any(FOOTERS.match(vietnamese.fold(text_of(cell))) for cell in filled)
+    texts = (vietnamese.clean_text(text_of(cell)) for cell in filled)
+    # Tống is a surname, tổng a sum.
+    return any(
+        FOOTERS.match(vietnamese.fold(text)) and not text.casefold().startswith("tống")
+        for text in texts
+    )
 
 
 BIRTHS: Final = (headings.BIRTH, headings.BIRTH_MALE, headings.BIRTH_FEMALE)
-NAMES: Final = (headings.FULL_NAME, headings.FAMILY_NAMES, headings.GIVEN_NAME)
+# A date of birth in three columns.
+PARTS: Final = (headings.BIRTH_DAY, headings.BIRTH_MONTH, headings.BIRTH_YEAR)
+NAMES: Final = (
+    headings.FULL_NAME,
+    headings.FAMILY_NAMES,
+    headings.MIDDLE_NAME,
+    headings.GIVEN_NAME,
+)
 
 
 def _is_person(cells: Sequence[Cell], headings_: Headings, *, sure: bool) -> bool:
     """A name is enough among the people; below them it needs a birth or a number beside it."""
-    has_name = _has(cells, headings_, *NAMES)
+    has_name = _has(cells, headings_, *NAMES) or _has_day(cells, headings_)
     if sure:
-        return has_name and _has(cells, headings_, *BIRTHS, headings.NUMBER)
+        return has_name and _has(cells, headings_, *BIRTHS, *PARTS, headings.NUMBER)
     filled = sum(cell is not None for cell in cells)
     # A single cell aside from the names is a heading within the list, or a forgotten sign.
     return has_name or filled > 1
+
+
+def _has_day(cells: Sequence[Cell], headings_: Headings) -> bool:
+    """Somebody was born then, though nobody says who."""
+    columns = [column for column, name in headings_.fields.items() if name in BIRTHS]
+    return any(DAY.fullmatch(text_of(cells[c])) for c in columns if len(cells) > c)
 
 
 def _has(cells: Sequence[Cell], headings_: Headings, *names: str) -> bool:

@@ -24,7 +24,7 @@ def read_text(text: str) -> tuple[Sheet, dict[str, Any]]:
     """Rows as a spreadsheet would number them: an empty line is a row, a quoted break is none."""
     if "\0" in text:
         raise Unreadable("binary")
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.lstrip("\ufeff").rstrip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
     delimiter, first = _delimiter_of(lines), 1
     if lines and lines[0].lower().startswith("sep=") and len(lines[0]) == 5:
         delimiter, lines, first = lines[0][4], lines[1:], 2

@@ -123,17 +123,21 @@ def judge(
     agency: Agency,
     *,
     source: str = Enrollment.Source.AGENCY,
+    seen_from: Agency | None = None,
     at: dt.datetime | None = None,
 ) -> Judgment:
-    """Look at every row as `nominate` would, and find what a person has to decide before."""
+    """Look at every row as `nominate` would, and find what a person has to decide before.
+
+    An agency that looks (`seen_from`) gets the same answers whoever is on record elsewhere.
+    """
     judged = [Judged(row, person_of(roster, row)) for row in roster.rows]
     for one in judged:
         _judge_alone(one)
     at = at or timezone.now()
     _find_agencies(_open(judged), agency, day=timezone.localdate(at))
-    _find_people(_open(judged), training_class, agency)
+    _find_people(_open(judged), training_class, agency, is_discreet=seen_from is not None)
     _find_twins(_open(judged))
-    _find_obstacles(_open(judged), training_class, source=source)
+    _find_obstacles(_open(judged), training_class, source=source, seen_from=seen_from)
     _find_seats(_open(judged), training_class, source=source, at=at)
     return Judgment(judged, _closed(training_class, agency, source=source, at=at))
 
@@ -206,13 +210,17 @@ class _Record:
     is_registered: bool
 
 
-def _find_people(judged: list[Judged], training_class: TrainingClass, agency: Agency) -> None:
+def _find_people(
+    judged: list[Judged], training_class: TrainingClass, agency: Agency, *, is_discreet: bool
+) -> None:
     """Who is on record already; the same name alone makes nobody the same person."""
     names = {vietnamese.fold(one.person.full_name) for one in judged}
     emails = {one.person.email for one in judged if one.person.email}
     asked = Q(name_key__in=names) | Q(email__in=emails) | Q(user__email__in=emails)
     records: dict[str, list[_Record]] = {}
     for record in _records(Trainee.objects.present().filter(asked), training_class):
+        if is_discreet and not _is_ours(record, agency):
+            continue
         records.setdefault(vietnamese.fold(record.trainee.full_name), []).append(record)
     for one in judged:
         candidates = records.get(vietnamese.fold(one.person.full_name), [])
@@ -250,7 +258,7 @@ def _match(one: Judged, candidates: list[_Record], agency: Agency) -> None:
     key = vietnamese.sort_key(person.full_name)
     same_name = [r for r in candidates if r.key == key]
     certain = [r for r in same_name if _is_certain(person, r)]
-    ours = [r for r in candidates if not r.path or r.path.startswith(agency.path)]
+    ours = [r for r in candidates if _is_ours(r, agency)]
     chosen = next((r for r in ours if str(r.trainee.public_id) == one.row.same), None)
     if chosen:
         one.trainee = chosen.trainee
@@ -264,6 +272,10 @@ def _match(one: Judged, candidates: list[_Record], agency: Agency) -> None:
     else:
         likely = [r for r in ours if _is_likely(person, r, key)]
         _ask(one, likely)
+
+
+def _is_ours(record: _Record, agency: Agency) -> bool:
+    return not record.path or record.path.startswith(agency.path)
 
 
 def _is_certain(person: Person, record: _Record) -> bool:
@@ -340,8 +352,8 @@ def _are_same(one: Judged, other: Judged) -> bool:
     return _births_agree(one.person.birth, other.person.birth)
 
 
-def _find_obstacles(judged: list[Judged], training_class: TrainingClass, *, source: str) -> None:
-    obstacles = find_obstacles([one.nominee for one in judged], training_class, source=source)
+def _find_obstacles(judged: list[Judged], training_class: TrainingClass, **how: Any) -> None:
+    obstacles = find_obstacles([one.nominee for one in judged], training_class, **how)
     for one, obstacle in zip(judged, obstacles, strict=True):
         if obstacle:
             one.verdict, one.message = str(obstacle.code), obstacle.text

@@ -2,7 +2,7 @@
 
 import io
 import struct
-from typing import Any
+from typing import Any, Final
 
 import xlrd
 from xlrd.biffh import XLRDError
@@ -10,10 +10,14 @@ from xlrd.compdoc import CompDocError
 
 from enrollment.roster import formats
 from enrollment.roster.formats import Cell, Sheet, Unreadable, number_cell, text_cell
+from enrollment.roster.headings import find_headings
+
+# The day that the calendar of 1900 has and no other one.
+NO_DAY: Final = 60
 
 
 def read_xls(body: bytes) -> tuple[Sheet, dict[str, Any]]:
-    """The first sheet that is shown and not empty."""
+    """Of the sheets that are shown the first with headings, else the first with anything."""
     if "EncryptedPackage".encode("utf-16-le") in body:
         raise Unreadable("encrypted")
     if "WordDocument".encode("utf-16-le") in body:
@@ -27,11 +31,16 @@ def read_xls(body: bytes) -> tuple[Sheet, dict[str, Any]]:
     except (CompDocError, struct.error, LookupError, ValueError, AssertionError) as error:
         raise Unreadable("damaged") from error
     shown = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+    first: tuple[Sheet, str] | None = None
     for worksheet in shown:
         sheet = _read(book, worksheet)
-        if sheet.lines:
+        if find_headings(sheet.lines):
             return sheet, {"sheet": worksheet.name, "other_sheets": len(shown) - 1}
-    raise Unreadable("empty")
+        if sheet.lines and first is None:
+            first = sheet, worksheet.name
+    if first is None:
+        raise Unreadable("empty")
+    return first[0], {"sheet": first[1], "other_sheets": len(shown) - 1}
 
 
 def _read(book: Any, worksheet: Any) -> Sheet:
@@ -68,6 +77,8 @@ def _style(book: Any, cell: Any) -> tuple[str, str]:
 
 
 def _date(value: float, datemode: int) -> Cell:
+    if datemode == 0 and int(value) == NO_DAY:
+        return "29/02/1900"
     try:
         moment = xlrd.xldate.xldate_as_datetime(value, datemode)
     except (ValueError, OverflowError):

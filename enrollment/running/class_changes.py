@@ -26,10 +26,7 @@ def cancel_class(
     with transaction.atomic():
         seats.lock_class(training_class)
         scheduling.cancel_class(training_class, by=by, reason=reason, at=at)
-        active = list(Enrollment.objects.for_class(training_class).active().order_by("pk"))
-        for enrollment in active:
-            registration.release(enrollment, by=by, reason=reason, at=at)
-    return len(active)
+        return registration.release_all(training_class, by=by, reason=reason, at=at)
 
 
 def close_list(

@@ -32,6 +32,11 @@ def read_uuid(text: str) -> uuid.UUID | None:
         return None
 
 
+def read_code(text: str) -> str:
+    """What may be the code of an agency; PostgreSQL cannot even look for a NUL."""
+    return text if text.isprintable() else ""
+
+
 def form_status(form: Any) -> int:
     """200 for a form or formset to be filled in; 422, and a line in the log, for a refused one."""
     if not form.is_bound:

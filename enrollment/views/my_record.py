@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -40,7 +40,8 @@ def my_record(request: HttpRequest) -> HttpResponse:
         _link(request, record)
     target = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(target, request.get_host(), request.is_secure())
-    return redirect(target if is_ours else "enrollment:my_training")
+    # Not `redirect`, which would look for a view of that name.
+    return HttpResponseRedirect(target) if is_ours else redirect("enrollment:my_training")
 
 
 def _link(request: HttpRequest, record: Trainee) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Final
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -26,8 +27,11 @@ def _find_batch(request: HttpRequest, public_id: uuid.UUID) -> NominationBatch:
 @require_safe
 def nomination(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     batch = _find_batch(request, public_id)
-    people = batch.enrollments.select_related("trainee", "replaced_by").in_roster_order()
-    counts = batch.enrollments.counts_by_state()
+    # The desk may have put somebody of another agency on a seat of the list.
+    seen = batch.enrollments.visible_to(request.user)
+    successors = Prefetch("replaced_by", Enrollment.objects.visible_to(request.user))
+    people = seen.select_related("trainee").prefetch_related(successors).in_roster_order()
+    counts = seen.counts_by_state()
     context = {
         "batch": batch,
         "training_class": batch.training_class,

@@ -145,6 +145,7 @@ def _draft_page(
     order = {verdict: place for place, verdict in enumerate(LABELS)}
     rows = [one for one in judgment.rows if asked not in LABELS or one.verdict == asked]
     rows.sort(key=lambda one: (order.get(one.verdict, -1), one.row.line))
+    page = page_of(request, rows)
     context = {
         "draft": draft,
         "training_class": draft.training_class,
@@ -152,7 +153,9 @@ def _draft_page(
         "judgment": judgment,
         "counts": [(v, LABELS[v], count) for v, count in judgment.counts.items()],
         "asked": asked,
-        "page": page_of(request, rows),
+        "page": page,
+        "refused": [one for one in page if one.is_refused],
+        "others": [one for one in page if not one.is_refused],
         "encodings": _examples(read),
         "outcome": _outcome(judgment),
         "form": form,
@@ -199,18 +202,20 @@ def roster_row(request: HttpRequest, public_id: uuid.UUID, line: int) -> HttpRes
         refuse_repeated(request)
         if "left_out" in request.POST:
             drafts.change_row(draft, line, left_out=request.POST["left_out"] == "yes")
-            return _back(draft, line)
+            return _back(draft, one)
     form = _row_form(request, read, one)
     if request.method == "POST" and form.is_valid() and _mend(draft, read, one.row, form):
-        return _back(draft, line)
+        return _back(draft, one)
     context = {"draft": draft, "one": one, "form": form, "training_class": draft.training_class}
     part = "_row_form" if request.htmx else "row"
     page = f"enrollment/roster/{part}.html"
     return render(request, page, context, status=form_status(form))
 
 
-def _back(draft: RosterDraft, line: int) -> HttpResponse:
-    return redirect(f"{reverse('enrollment:roster', args=[draft.public_id])}#row-{line}")
+def _back(draft: RosterDraft, one: Judged) -> HttpResponse:
+    """From a row that was refused to those that still are; from another one to where it stands."""
+    place = "verdicts" if one.is_refused else f"row-{one.row.line}"
+    return redirect(f"{reverse('enrollment:roster', args=[draft.public_id])}#{place}")
 
 
 def _row_form(request: HttpRequest, read: Roster, one: Judged) -> RowForm:

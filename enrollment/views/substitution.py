@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from courses.refusals import Refusal
 from enrollment.access import login_required, organizers_only
 from enrollment.forms.changes import NewColleagueForm, SubstituteForm, agencies_under
 from enrollment.letters.rehearsal import Mailing, rehearse
-from enrollment.models import Agency, Enrollment, Letter, Trainee
+from enrollment.models import Affiliation, Agency, Enrollment, Letter, Trainee
 from enrollment.paging import page_of
 from enrollment.people.profile import current_affiliation
 from enrollment.querysets import coordinated_paths, within
@@ -118,7 +118,10 @@ def _too_late(request: HttpRequest, enrollment: Enrollment) -> Refusal | None:
 
 
 def _pick(request: HttpRequest, asked: Substitution) -> HttpResponse:
-    """The staff by name; who cannot come is shown with the reason, and cannot be chosen."""
+    """The staff by name; who cannot come is shown with the reason, and cannot be chosen.
+
+    Those of the class itself are many and no answer; only a search tells of them.
+    """
     words = asked_words(request)
     people = asked.people.exclude(pk=asked.enrollment.trainee_id)
     if words.strip():
@@ -126,7 +129,11 @@ def _pick(request: HttpRequest, asked: Substitution) -> HttpResponse:
     elif request.user.is_organizer:
         people = people.working_at([asked.enrollment.agency.path])
     people = _with_obstacles(people, asked.training_class)
-    page = page_of(request, people.prefetch_related("affiliations__agency"), FOUND_PER_PAGE)
+    if not words.strip():
+        people = people.filter(is_in_class=False)
+    told = Affiliation.objects.filter(agency__in=asked.agencies).select_related("agency")
+    people = people.prefetch_related(Prefetch("affiliations", told))
+    page = page_of(request, people, FOUND_PER_PAGE)
     return _page(request, asked, "pick", page=page, words=words)
 
 
@@ -150,6 +157,8 @@ def _colleague(request: HttpRequest, asked: Substitution) -> Trainee:
 
 def _with_known(request: HttpRequest, asked: Substitution, colleague: Trainee) -> HttpResponse:
     works = current_affiliation(colleague)
+    if works and not asked.agencies.filter(pk=works.agency_id).exists():
+        works = None  # another agency's business
     agency = works.agency if works else asked.enrollment.agency
     initial = {"agency": agency, "position": works.position if works else ""}
     given = asked.enrollment.seat_of

@@ -3,12 +3,16 @@ import uuid
 
 import pytest
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses import scheduling
+from certificates.invariants import find_breaches
+from courses import audit, scheduling
 from courses.models import AuditEntry, TrainingClass
 from courses.refusals import Refusal
-from enrollment.models import Enrollment, Letter
+from enrollment.models import AgencySeats, Enrollment, EnrollmentChange, Letter, NominationRound
+from enrollment.nominating import rounds
 from enrollment.registering import registration
 from enrollment.registering.registration import register_trainee
 from enrollment.registering.steps import RegistrationRefused
@@ -286,6 +290,62 @@ def test_cancel_class_releases_everybody_and_promotes_nobody():
     assert released == 2
     assert set(Enrollment.objects.values_list("state", flat=True)) == {State.CANCELED}
     assert counters(training_class) == (0, 0)
+
+
+@pytest.mark.parametrize("closed_at", [None, timezone.now()], ids=["open", "closed"])
+def test_cancel_class_gives_each_kind_of_seat_back_and_writes_it_all_down(closed_at):
+    training_class = TrainingClassFactory(capacity=6, offer_hours=24)
+    own = AgencyFactory()
+    deadline = timezone.now() + dt.timedelta(days=3)
+    rounds.open_round(training_class, deadline=deadline, seats={own: 3}, by=None)
+    for _number in range(2):
+        registered(training_class, own)
+    common = [registered(training_class, AgencyFactory()) for _number in range(3)]
+    waiting = [registered(training_class, AgencyFactory()) for _number in range(2)]
+    registration.withdraw(common[0], by=None)
+    NominationRound.objects.update(closed_at=closed_at)
+    training_class.refresh_from_db()
+    assert (training_class.seats_taken, training_class.seats_reserved) == (5, 1)
+    before = dict(Enrollment.objects.active().values_list("pk", "state"))
+
+    class_changes.cancel_class(training_class, by=None, reason="mưa bão")
+
+    assert sorted(before.values()) == ["confirmed"] * 4 + ["offered", "waiting"]
+    assert counters(training_class) == (0, 0)
+    assert training_class.seats_reserved == (1 if closed_at else 3)
+    seats = AgencySeats.objects.get()
+    assert (seats.given, seats.taken, seats.released) == (3, 0, 2 if closed_at else 0)
+    changes = EnrollmentChange.objects.filter(rule="class_canceled", reason="mưa bão")
+    assert {one.enrollment_id: one.from_state for one in changes} == before
+    logged = AuditEntry.objects.filter(action="enrollment.canceled").order_by("number")
+    told = {int(one.subject.partition(":")[2]): one.data["from"] for one in logged}
+    assert told == before
+    assert audit.broken_chains() == []
+    letters = Letter.objects.filter(kind=Letter.Kind.CLASS_CANCELED)
+    assert set(letters.values_list("enrollment", "key")) == {
+        (one.enrollment_id, f"change:{one.pk}") for one in changes
+    }
+    assert [offer.answer for offer in waiting[0].offers.all()] == ["void"]
+    assert find_breaches() == []
+
+
+def registered(training_class, agency):
+    person = TraineeFactory(email=f"p{Enrollment.objects.count()}@example.org")
+    return EnrollmentFactory(training_class=training_class, trainee=person, agency=agency)
+
+
+def test_cancel_class_asks_the_database_as_often_for_thirty_people_as_for_one():
+    counts = []
+    for people in (1, 30):
+        training_class = TrainingClassFactory()
+        agency = AgencyFactory()
+        for _number in range(people):
+            registered(training_class, agency)
+        with CaptureQueriesContext(connection) as asked:
+            class_changes.cancel_class(training_class, by=None, reason="mưa bão")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] < 30
 
 
 def test_more_seats_go_to_the_queue_in_order():

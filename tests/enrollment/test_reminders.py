@@ -139,6 +139,15 @@ def test_the_class_shows_what_is_planned(training_class, enrollment, round_):
     ]
 
 
+def test_nothing_is_planned_for_sample_data_that_gets_no_letters(
+    training_class, enrollment, round_
+):
+    training_class.is_demo = True
+    training_class.save()
+
+    assert planned(training_class) == []
+
+
 def test_reminders_cost_a_constant_number_of_queries(training_class, django_assert_max_num_queries):
     for _one in range(30):
         EnrollmentFactory(

@@ -170,13 +170,13 @@ def test_name_in_two_columns_is_one_name(rows):
 
 def test_columns_without_use_are_told_and_kept():
     found = roster(
-        ("Họ và tên", "Dân tộc", "Năm sinh", "Ngày sinh", None),
+        ("Họ và tên", "Dân tộc", "Chức vụ", "Chức danh", None),
         ("Lê An", "Mường", "1980", "x", "y"),
     )
 
-    assert found.unmapped == ["Dân tộc", "Ngày sinh", "E"]
+    assert found.unmapped == ["Dân tộc", "Chức danh", "E"]
     values = person_of(found, found.rows[0]).values
-    assert values == {"Dân tộc": "Mường", "Ngày sinh": "x", "E": "y"}
+    assert values == {"Dân tộc": "Mường", "Chức vụ": "1980", "Chức danh": "x", "E": "y"}
 
 
 def test_single_column_of_names_is_a_roster():

@@ -4,15 +4,8 @@ import contextlib
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -35,6 +28,7 @@ from tests.factories.enrollment import (
     TraineeFactory,
     UserFactory,
 )
+from tests.machines import run_machine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -479,12 +473,4 @@ class Seats(RuleBasedStateMachine):
 
 
 def test_whatever_happens_the_counters_equal_a_recount():
-    run_state_machine_as_test(
-        Seats,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Seats)

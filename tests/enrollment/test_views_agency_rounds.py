@@ -214,6 +214,20 @@ def test_the_search_finds_without_accents_and_keeps_the_ticks(
     assert response.context["new"].forms[0]["full_name"].value() == "Nửa chừng"
 
 
+def test_those_of_the_class_are_told_of_by_a_search_alone(
+    client, coordinator, agency, training_class
+):
+    opened(training_class, {agency: 2})
+    named, free = staff(agency, 2)
+    EnrollmentFactory(trainee=named, agency=agency, training_class=training_class)
+
+    everybody = client.get(PAGE).context["staff"]
+    found = client.get(PAGE, {"q": named.full_name}).context["staff"]
+
+    assert [row.trainee for row in everybody] == [free]
+    assert [(row.trainee, bool(row.obstacle)) for row in found] == [(named, True)]
+
+
 def test_one_more_row_keeps_what_was_typed(client, coordinator, agency, training_class):
     opened(training_class)
 

@@ -77,6 +77,18 @@ def test_coordinator_picks_from_own_staff_and_nobody_elses(coordinator, agency):
     assert "CANARY" not in everybody.content.decode() + found.content.decode()
 
 
+def test_those_of_the_class_are_told_of_by_a_search_alone(coordinator, agency):
+    enrollment = EnrollmentFactory(agency=agency)
+    free, named = staff(agency), staff(agency, full_name="Bùi Thị Hòa")
+    EnrollmentFactory(training_class=enrollment.training_class, agency=agency, trainee=named)
+
+    everybody = coordinator.get(agency_address(enrollment))
+    found = coordinator.get(agency_address(enrollment, query="?q=hoa"))
+
+    assert list(everybody.context["page"]) == [free]
+    assert [(p, p.is_in_class) for p in found.context["page"]] == [(named, True)]
+
+
 def test_stranger_cannot_be_chosen_by_address(coordinator, agency):
     enrollment, stranger = EnrollmentFactory(agency=agency), staff(AgencyFactory())
 

@@ -134,6 +134,14 @@ def test_file_and_paste_give_the_same_draft(send):
     assert sent.source_name == "danh sách.xlsx"
 
 
+def test_after_a_refused_row_come_those_that_still_are(client, draft):
+    bad = client.post(url("roster_row", draft.public_id, 3), {"left_out": "yes"})
+    good = client.post(url("roster_row", draft.public_id, 2), {"left_out": "yes"})
+
+    assert bad.url.endswith("#verdicts")
+    assert good.url.endswith("#row-2")
+
+
 def test_row_is_mended_in_place(client, draft):
     address = url("roster_row", draft.public_id, 3)
     assert "31/02/1981" in client.get(address).text

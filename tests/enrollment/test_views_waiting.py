@@ -1,11 +1,16 @@
 """The waiting list at the desk: reasons, another rule tried out and switched on, order, offers."""
 
+import datetime as dt
+
 import pytest
 
 from django.urls import reverse
+from django.utils import timezone
 
+from certificates.invariants.waiting import waiting_list_moves_in_order
 from courses.models import AuditEntry
 from enrollment.models import Enrollment, EntryRule, SeatOffer, TargetGroup
+from enrollment.nominating import rounds
 from enrollment.registering import registration, waiting_rules
 from enrollment.registering.waiting_list import in_order
 from enrollment.seating.waiting_order import set_places
@@ -68,6 +73,23 @@ def test_each_rule_has_its_order(queue, agencies):
     assert order_of(queue, "fewest_seats") == [2, 3, 4, 0, 1]
     assert order_of(queue, "target_group") == [3, 0, 1, 2, 4]
     assert order_of(queue, "organizers_order") == [4, 0, 1, 2, 3]
+
+
+def test_the_log_of_an_agencys_seat_names_all_of_other_agencies_who_came_before(agencies):
+    training_class = TrainingClassFactory(capacity=3, waiting_policy="fewest_seats")
+    deadline = timezone.now() + dt.timedelta(days=3)
+    rounds.open_round(training_class, deadline=deadline, seats={agencies[0]: 1}, by=None)
+    first, _common, _last, next_one, *others = [
+        EnrollmentFactory(training_class=training_class, agency=agencies[which])
+        for which in [0, 1, 0, 0, 2, 2]
+    ]
+
+    registration.withdraw(first, by=None)
+
+    entry = AuditEntry.objects.get(subject=f"enrollment:{next_one.pk}", data__to="confirmed")
+    passed = entry.data["queue"]["passed"]
+    assert passed == [[other.pk, agencies[2].path] for other in others]
+    assert list(waiting_list_moves_in_order()) == []
 
 
 @pytest.mark.parametrize("policy", ["first_come", "fewest_seats", "target_group"])

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -11,7 +10,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from django.db import transaction
@@ -27,6 +25,7 @@ from enrollment.registering.waiting_list import fill_forgotten_seats
 from enrollment.running import class_changes
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory
+from tests.machines import run_machine
 
 pytestmark = pytest.mark.django_db
 
@@ -210,12 +209,4 @@ class Waiting(RuleBasedStateMachine):
 
 
 def test_whatever_happens_nobody_is_overtaken_and_no_seat_waits():
-    run_state_machine_as_test(
-        Waiting,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(Waiting)

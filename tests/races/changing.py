@@ -21,7 +21,7 @@ ENDS = ("substituted", "withdrawn", "canceled")
 
 def take_the_guard_away() -> None:
     """Read the class as it is, decide, and write a moment later: what most products do."""
-    write = steps.move
+    write, write_many = steps.move, steps.move_many
 
     def read_only(training_class: TrainingClass) -> None:
         training_class.refresh_from_db(fields=seats.DECIDED)
@@ -30,8 +30,12 @@ def take_the_guard_away() -> None:
         time.sleep(0.02)
         return write(*args, **kwargs)
 
+    def write_all_later(*args: Any, **kwargs: Any) -> None:
+        time.sleep(0.3)
+        write_many(*args, **kwargs)
+
     seats.lock_class = read_only
-    steps.move = write_later
+    steps.move, steps.move_many = write_later, write_all_later
 
 
 def change(act: str, code: str) -> dict[str, int]:

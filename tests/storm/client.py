@@ -213,7 +213,7 @@ def at_these_times(times: list[float], acts: list[Callable[[], str]]) -> list[st
         except Exception as error:  # noqa: BLE001 - whatever it is, it is a result
             answers[n] = f"{type(error).__name__}: {error}"
 
-    threads = [threading.Thread(target=act_at, args=[n]) for n in range(len(acts))]
+    threads = [threading.Thread(target=act_at, args=[n], daemon=True) for n in range(len(acts))]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -39,7 +39,9 @@ def agency_deputies(request: HttpRequest) -> HttpResponse:
         form = DeputyForm(request.POST, agencies=agencies)
         if form.is_valid() and _name(request, form):
             return redirect("enrollment:agency_deputies")
-    context = {"form": form, "deputies": known, "today": timezone.localdate()}
+    today = timezone.localdate()
+    acting = set(known.valid_on(today).values_list("pk", flat=True))
+    context = {"form": form, "deputies": known, "today": today, "acting": acting}
     return render(request, "enrollment/agency/deputies.html", context, status=form_status(form))
 
 

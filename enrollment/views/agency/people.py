@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,7 +38,8 @@ def agency_people(request: HttpRequest) -> HttpResponse:
     people = Trainee.objects.present().working_at(paths).search(words)
     people = people.annotate(class_count=Count("enrollments", filter=here, distinct=True))
     people = people.order_by("sort_key", "birth_year", "pk")
-    page = page_of(request, people.prefetch_related("affiliations__agency"))
+    here = Affiliation.objects.filter(within(paths, "agency__")).select_related("agency")
+    page = page_of(request, people.prefetch_related(Prefetch("affiliations", here)))
     context = {"page": page, "words": words}
     return render(request, "enrollment/people/agency_people.html", context)
 

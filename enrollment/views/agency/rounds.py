@@ -33,7 +33,7 @@ from enrollment.querysets import within
 from enrollment.registering.admission import may_nominate
 from enrollment.views.agency.desk import agencies_below, chosen_agency, find_class, own_paths
 from enrollment.views.agency.staff import StaffRow, staff_rows
-from enrollment.views.input import asked_words, form_status, read_uuid
+from enrollment.views.input import asked_words, form_status, read_code, read_uuid
 
 MOST_CHOSEN = 500
 NEW = "new"
@@ -212,15 +212,24 @@ def _lines(desk: Desk, hold: tuple[int, HoldForm] | None) -> list[tuple[Line, Ho
 def _people(desk: Desk) -> list[Enrollment]:
     """Whoever named them: the agency, the desk, or they themselves; those who left come last."""
     rows = Enrollment.objects.for_class(desk.training_class).filter(within(desk.paths, "agency__"))
-    rows = rows.select_related("trainee", "agency", "batch").in_roster_order()
+    rows = list(rows.select_related("trainee", "agency", "batch__agency").in_roster_order())
+    for enrollment in rows:
+        # The letter of another agency, on whose list the desk has put somebody of this one.
+        if enrollment.batch and not _is_below(desk.paths, enrollment.batch.agency):
+            enrollment.batch = None
     return sorted(rows, key=lambda enrollment: not enrollment.is_active)
+
+
+def _is_below(paths: list[str], agency: Agency) -> bool:
+    return any(agency.path.startswith(path) for path in paths)
 
 
 def _batches(desk: Desk) -> Any:
     batches = NominationBatch.objects.filter(
         within(desk.paths, "agency__"), training_class=desk.training_class
     )
-    return batches.select_related("agency", "by").annotate(count=Count("enrollments"))
+    own = within(desk.paths, "enrollments__agency__")
+    return batches.select_related("agency", "by").annotate(count=Count("enrollments", filter=own))
 
 
 @login_required
@@ -232,7 +241,7 @@ def agency_hold(request: HttpRequest, code: str) -> HttpResponse:
         within(desk.paths, "agency__"), round__training_class=desk.training_class
     )
     rows = rows.select_related("agency", "round__training_class")
-    row = get_object_or_404(rows, agency__code=request.POST.get("agency", "")[:20])
+    row = get_object_or_404(rows, agency__code=read_code(request.POST.get("agency", "")))
     form = HoldForm(request.POST, prefix=str(row.pk))
     if form.is_valid():
         try:

@@ -34,16 +34,23 @@ class StaffRow:
 def staff_rows(
     agency: Agency, training_class: TrainingClass, words: str, chosen: Collection[str]
 ) -> tuple[list[StaffRow], int]:
-    """Those chosen, then those found, in the order of rosters; and how many more there are."""
+    """Those chosen, then those found, in the order of rosters; and how many more there are.
+
+    Whoever the agency has in the class already stands in another list; a search finds them too.
+    """
     staff = staff_of([agency.path])
     picked = list(staff.filter(trainee__public_id__in=chosen))
     found = staff.exclude(trainee__public_id__in=chosen)
+    if not words.strip():
+        named = Enrollment.objects.active().for_class(training_class)
+        named = named.filter(within([agency.path], "agency__"))
+        found = found.exclude(trainee__in=named.values("trainee"))
     for word in vietnamese.fold(words).split():
         found = found.filter(trainee__search_text__contains=word)
     listed = [*picked, *found[:MOST_LISTED]]
     more = max(found.count() - MOST_LISTED, 0)
     nominees = [Nominee(works.trainee, works.agency, works.position) for works in listed]
-    obstacles = find_obstacles(nominees, training_class)
+    obstacles = find_obstacles(nominees, training_class, seen_from=agency)
     last = _last_classes(agency, listed)
     keys = {works.pk for works in picked}
     return [

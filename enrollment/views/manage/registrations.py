@@ -198,6 +198,14 @@ def _decide(request: HttpRequest, enrollment: Enrollment, act: str, reason: str)
     except Refusal as refusal:
         messages.error(request, f"{enrollment.full_name}: {refusal.text}")
     else:
+        _tell(request, enrollment)
+
+
+def _tell(request: HttpRequest, enrollment: Enrollment) -> None:
+    if enrollment.state == State.WAITING:
+        text = _("No seat left: %(name)s went on the waiting list.")
+        messages.warning(request, text % {"name": enrollment.full_name})
+    else:
         state = enrollment.get_state_display()
         messages.success(request, f"{enrollment.full_name}: {state}")
 
