@@ -4,19 +4,20 @@ import re
 from typing import Any, Final
 
 import structlog
+from structlog.typing import EventDict, Processor
 
 # An address with such a key opens something without signing in.
 SECRET: Final = re.compile(r"(/(?:offer|my/calendar)/)[0-9a-fA-F-]{32,}")
 
 
-def hide_keys(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
+def hide_keys(_logger: Any, _method: str, line: EventDict) -> EventDict:
     """Whoever reads the log must not be able to answer an offer."""
     if isinstance(line.get("event"), str):
         line["event"] = SECRET.sub(r"\1…", line["event"])
     return line
 
 
-shared_processors = [
+shared_processors: list[Processor] = [
     hide_keys,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

@@ -5,7 +5,6 @@ measured orders are literal expectations in `tests/courses/test_vietnamese.py`.
 """
 
 import functools
-import re
 import unicodedata
 from typing import Final
 

@@ -132,7 +132,5 @@ def _state(person: Enrollment, agency: Agency) -> str:
     instead = person.replaced_by
     is_own = instead is not None and instead.agency.path.startswith(agency.path)
     if instead and is_own and instead.trainee_id != person.trainee_id:
-        return pgettext("paper", "{state}: {name}").format(
-            state=word, name=instead.full_name
-        )
+        return pgettext("paper", "{state}: {name}").format(state=word, name=instead.full_name)
     return word

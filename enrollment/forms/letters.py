@@ -63,9 +63,11 @@ class LetterTextForm(forms.Form):
         return Text(subject, body)
 
     def typed(self, language: str) -> Text:
-        """The same for a preview, whether or not it could be saved."""
-        values = (self[f"{box}_{language}"].value() for box in ("subject", "body"))
-        return Text(*(str(value or "") for value in values))
+        """The same for a preview, whether or not it could be saved; no longer than it could be."""
+        subject, body = (
+            str(self[f"{box}_{language}"].value() or "") for box in ("subject", "body")
+        )
+        return Text(subject[:LONGEST_SUBJECT], body[:LONGEST_BODY])
 
     @property
     def placeholders(self) -> tuple[str, ...]:

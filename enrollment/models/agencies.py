@@ -151,8 +151,8 @@ class AgencyCoordinator(models.Model):
     )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
-    # A deputy has all the rights, on these days, as long as the coordinator who named has them. When
-    # the account that named goes, so does the deputy, who would else become a coordinator.
+    # A deputy has all the rights, on these days, as long as the coordinator who named has them.
+    # When the account that named goes, so does the deputy, who would else become a coordinator.
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,

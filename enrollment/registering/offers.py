@@ -19,7 +19,7 @@ from courses.refusals import Refusal
 from courses.scheduling import chain_of
 from enrollment.letters import outbox
 from enrollment.models import Enrollment, Letter, SeatOffer
-from enrollment.registering import registration, steps
+from enrollment.registering import admission, registration, steps
 from enrollment.registering.steps import RegistrationRefused
 from enrollment.registering.waiting_list import fill_free_seats, in_order, offer_ends_at
 from enrollment.seating import seats
@@ -41,7 +41,7 @@ def find_offer(key: uuid.UUID) -> SeatOffer | None:
 def accept_offer(offer: SeatOffer, *, by: Any = None, at: dt.datetime | None = None) -> Enrollment:
     """The seat is the person's; accepting twice is accepting once.
 
-    Raises RegistrationRefused with code `offer_expired` or `offer_answered`.
+    Raises RegistrationRefused with code `offer_expired`, `offer_answered` or `closed`.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -49,6 +49,8 @@ def accept_offer(offer: SeatOffer, *, by: Any = None, at: dt.datetime | None = N
         if offer.answer == Answer.ACCEPTED:
             return enrollment
         _check_open(offer, at=at)
+        # The class may have been moved to earlier days since the offer was made.
+        admission.check_open(enrollment.training_class, agency=None, source="desk", at=at)
         _answer(offer, Answer.ACCEPTED, at=at)
         return steps.move(enrollment, State.CONFIRMED, by=by, rule="offer_accepted", at=at)
 

@@ -192,7 +192,9 @@ def _parts_settled(fields: dict[int, str], texts: dict[int, str]) -> dict[int, s
         fields = {c: BIRTH_YEAR if f == BIRTH_MALE else f for c, f in fields.items()}
         has = set(fields.values())
     if BIRTH_MONTH in has and BIRTH_YEAR not in has:
-        years = {c: BIRTH_YEAR for c, f in fields.items() if f == BIRTH and plain(texts[c]) in YEARS}
+        years = {
+            c: BIRTH_YEAR for c, f in fields.items() if f == BIRTH and plain(texts[c]) in YEARS
+        }
         fields = fields | years
         has = set(fields.values())
     if not (BIRTH_MONTH in has and BIRTH_YEAR in has and {BIRTH_DAY, BIRTH} & has):
@@ -222,9 +224,7 @@ def _with_lines_below(
     return Headings(fields, texts, number, below)
 
 
-def _is_second_line(
-    first: dict[int, str], second: dict[int, str], fields: dict[int, str]
-) -> bool:
+def _is_second_line(first: dict[int, str], second: dict[int, str], fields: dict[int, str]) -> bool:
     """All of it are headings, or it divides groups and leaves the columns of people empty."""
     if any(field_of(text) and first.get(column) == text for column, text in second.items()):
         return False
@@ -298,7 +298,9 @@ def _settle_names(lines: Sequence[Line], fields: dict[int, str]) -> dict[int, st
         if FULL_NAME not in columns or part not in columns:
             continue
         whole, piece = columns[FULL_NAME], columns[part]
-        held = [_holds(cells, whole, piece) for _n, cells in lines if len(cells) > max(whole, piece)]
+        held = [
+            _holds(cells, whole, piece) for _n, cells in lines if len(cells) > max(whole, piece)
+        ]
         if sum(held) * 2 >= len(held):
             aside = (FAMILY_NAMES, MIDDLE_NAME, GIVEN_NAME)
             return {c: f for c, f in fields.items() if f not in aside}

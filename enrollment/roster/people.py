@@ -340,7 +340,9 @@ def _wrong_kind(cell: Cell, name: str, text: str) -> str:
     if kind == formats.TRUTH and name not in (headings.BIRTH_MALE, headings.BIRTH_FEMALE):
         return _("The cell holds %(value)s instead of text.") % {"value": text}
     if name in LOST_ZERO and (
-        SHORTENED.fullmatch(text) or (kind == formats.NUMBER and not text.isdecimal())
+        # 12E5 may well be the code of somebody.
+        (SHORTENED.fullmatch(text) and (name != headings.STAFF or "+" in text))
+        or (kind == formats.NUMBER and not text.isdecimal())
     ):
         return _("The number was shortened to %(value)s. Type it as text.") % {"value": text}
     if kind in (formats.NUMBER, formats.DATE) and name in (

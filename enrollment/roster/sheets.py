@@ -16,7 +16,8 @@ from enrollment.roster.reading import Found, RosterUnreadable, check_rows
 
 # How a line begins that stands below the people of a list.
 FOOTERS: Final = re.compile(
-    r"(tong cong|tong so|(tong|cong|total|sum)(?=[\s:]*([0-9]|$))|nguoi lap|nguoi ghi|lap bang|thu truong|nguoi duyet|ky ten"
+    r"(tong cong|tong so|(tong|cong|total|sum)(?=[\s:]*([0-9]|$))"
+    r"|nguoi lap|nguoi ghi|lap bang|thu truong|nguoi duyet|ky ten"
     r"|noi nhan|an dinh danh|danh sach nay|xac nhan|ngay\b.*\bthang\b.*\bnam|.*, ngay\b.*\bthang\b"
     r"|prepared by|signed)\b"
 )

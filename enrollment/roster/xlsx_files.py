@@ -30,7 +30,7 @@ ESCAPED: Final = re.compile("_x00([01][0-9A-Fa-f])_")
 
 
 # The library would read a whole sheet for the size that it claims, which nobody here asks for.
-ReadOnlyWorksheet._get_size = lambda _worksheet: None  # noqa: SLF001
+ReadOnlyWorksheet._get_size = lambda _worksheet: None
 
 
 def read_xlsx(body: bytes) -> tuple[Sheet, dict[str, Any]]:
@@ -70,25 +70,23 @@ def _read(worksheet: Any) -> Sheet:
 
 def _rows(worksheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     book = worksheet.parent
-    with book._archive.open(worksheet._worksheet_path) as stream:  # noqa: SLF001
+    with book._archive.open(worksheet._worksheet_path) as stream:
         source = io.BytesIO(_without_empty_end(stream.read()))
     parser = _Parser(
         source,
-        worksheet._shared_strings,  # noqa: SLF001
+        worksheet._shared_strings,
         data_only=True,
         epoch=book.epoch,
-        date_formats=book._date_formats,  # noqa: SLF001
-        timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
     )
     return parser.parse()
 
 
 def _without_empty_end(xml: bytes) -> bytes:
     """The sheet up to its last row with contents: a million empty ones may follow."""
-    last = None
-    for last in CONTENTS.finditer(xml):
-        pass
-    end = END_OF_ROW.search(xml, last.end()) if last else None
+    last = max((found.end() for found in CONTENTS.finditer(xml)), default=len(xml))
+    end = END_OF_ROW.search(xml, last)
     rows, sheet = ROWS.search(xml), SHEET.search(xml)
     if end is None or rows is None or sheet is None:
         return xml

@@ -19,7 +19,7 @@ from courses.refusals import Refusal
 from enrollment.access import login_required, organizers_only
 from enrollment.forms.changes import NewColleagueForm, SubstituteForm, agencies_under
 from enrollment.letters.rehearsal import Mailing, rehearse
-from enrollment.models import Affiliation, Agency, Enrollment, Letter, Trainee
+from enrollment.models import Affiliation, Agency, Enrollment, Letter, NominationBatch, Trainee
 from enrollment.paging import page_of
 from enrollment.people.profile import current_affiliation
 from enrollment.querysets import coordinated_paths, within
@@ -283,9 +283,12 @@ def _done(request: HttpRequest, asked: Substitution, successor: Enrollment) -> H
 def _page(
     request: HttpRequest, asked: Substitution, step: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
+    # The list may be one that an agency above or another one has sent in.
+    batches = NominationBatch.objects.visible_to(request.user)
     context |= {
         "asked": asked,
         "enrollment": asked.enrollment,
+        "batch": batches.filter(pk=asked.enrollment.batch_id).first(),
         "training_class": asked.training_class,
         "phase": asked.training_class.phase,
         "layout": asked.layout,

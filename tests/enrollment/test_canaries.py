@@ -22,6 +22,7 @@ from enrollment.nominating.nomination import LetterOfAgency, nominate
 from enrollment.people import merging
 from enrollment.people.linking import link_record, unlink_record
 from enrollment.registering.obstacles import Nominee
+from enrollment.registering.offers import accept_offer, find_offer
 from enrollment.registering.registration import approve_by_agency, register_trainee
 from enrollment.registering.substitution import substitute
 from enrollment.running.class_changes import cancel_class, close_list
@@ -157,10 +158,12 @@ def test_page_of_the_class_neither_counts_the_successor_nor_tells_of_a_foreign_l
     mine = works(TraineeFactory(full_name="Hà Thị Ý"), agency)
     substitute(theirs.enrollments.get(), mine, agency=agency, by=organizer)
 
+    seat = mine.enrollments.get()
     page = client.get(PAGE)
 
     assert "Hà Thị Ý" in text_of(page)
     assert CANARY not in text_of(page)
+    assert CANARY not in text_of(client.get(url("agency_substitute", seat.public_id)))
     assert [batch.count for batch in page.context["batches"]] == [1]
 
 
@@ -410,6 +413,20 @@ def test_letter_of_a_refused_nomination_leaves_no_file(agency, training_class, m
 # Odd input
 
 
+def test_preview_of_a_letter_is_no_longer_than_a_letter_may_be(client, organizer):
+    client.force_login(organizer)
+    typed = {
+        f"{box}_{language}": "ă" * 9000 for box in ("subject", "body") for language in ("vi", "en")
+    }
+
+    page = client.post(
+        url("manage_letter_preview", "confirmed"), typed, headers={"hx-request": "true"}
+    )
+
+    assert {len(one.text.subject) for one in page.context["previews"]} == {200}
+    assert {len(one.text.body) for one in page.context["previews"]} == {5000}
+
+
 @pytest.mark.database
 @pytest.mark.parametrize("odd", ["\0", "a\0b", "💣" * 60, "9" * 40, "%s{0[__class__]}", "٣"])
 def test_odd_values_are_refused_or_not_found(client, coordinator, agency, training_class, odd):
@@ -548,10 +565,27 @@ def test_class_that_is_over_takes_neither_approvals_nor_names_of_agencies(
 
     named = client.post(PAGE, sent | {"new-TOTAL_FORMS": 0, "new-INITIAL_FORMS": 0})
     with pytest.raises(Refusal):
-        approve_by_agency(enrollment, by=coordinator)
+        approve_by_agency(Enrollment.objects.get(pk=enrollment.pk), by=coordinator)
 
     assert named.status_code == 422
     assert [one.state for one in training_class.enrollments.all()] == ["pending_agency"]
+
+
+def test_offer_of_a_class_whose_results_are_recognized_is_not_accepted(training_class):
+    training_class.capacity = 1
+    training_class.save()
+    enrollment = EnrollmentFactory(training_class=training_class)
+    Enrollment.objects.filter(pk=enrollment.pk).update(state="offered")
+    now = timezone.now()
+    offer = enrollment.offers.create(made_at=now, expires_at=now + dt.timedelta(days=1))
+    training_class.finalized_at = now
+    training_class.save()
+
+    with pytest.raises(Refusal):
+        accept_offer(find_offer(offer.key))
+
+    enrollment.refresh_from_db()
+    assert enrollment.state == "offered"
 
 
 def test_canceled_class_holds_no_seats(client, coordinator, agency, training_class):

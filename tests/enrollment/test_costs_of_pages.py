@@ -8,19 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from enrollment.letters.calendars import switch_on
-from enrollment.models import AgencyCoordinator
+from enrollment.models import Affiliation, AgencyCoordinator
 from enrollment.nominating import deputies, rounds
 from enrollment.nominating.nomination import nominate
 from enrollment.people import merging
 from enrollment.registering.obstacles import Nominee
 from tests.factories.courses import TrainingClassFactory, days_ahead
-from tests.factories.enrollment import (
-    AgencyFactory,
-    EnrollmentFactory,
-    TraineeFactory,
-    UserFactory,
-)
+from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,12 +83,11 @@ def test_of_the_desk(path, typed, client, organizer, training_class, agency, ask
     assert asked(DESK + path, typed) == many
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["registrations/", "year/", "year.xlsx", "people/"],
-)
+@pytest.mark.parametrize("path", ["registrations/", "year/", "year.xlsx", "people/"])
 def test_of_a_coordinator(path, client, coordinator, training_class, agency, asked):
     client.force_login(coordinator)
+    # Somebody who is in no class this year.
+    Affiliation.objects.create(trainee=TraineeFactory(), agency=agency, valid_from=days_ahead(-9))
     fill(training_class, agency, 1)
     few = asked(f"/agency/{path}")
     fill(training_class, agency, 29)
@@ -131,20 +124,3 @@ def test_of_the_merges(client, organizer, asked):
     merge(19)
 
     assert asked("/manage/merges/") == few
-
-
-def test_of_the_calendar_of_a_person(client, asked):
-    trainee = TraineeFactory()
-    switch_on(trainee)
-
-    def register(first: int, last: int) -> None:
-        for number in range(first, last):
-            day = days_ahead(14 + 3 * number)
-            training_class = TrainingClassFactory(starts_on=day, ends_on=day)
-            EnrollmentFactory(trainee=trainee, training_class=training_class)
-
-    register(0, 1)
-    few = asked(f"/my/calendar/{trainee.calendar_key}.ics")
-    register(1, 30)
-
-    assert asked(f"/my/calendar/{trainee.calendar_key}.ics") == few

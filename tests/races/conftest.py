@@ -4,47 +4,60 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
+from typing import Any
 
 import pytest
 
 
+@pytest.fixture(scope="session")
+def workers(project_root):
+    """`workers(address, folder, commands)` tells one process to fork for each of the commands."""
+    processes: list[subprocess.Popen] = []
+
+    def tell(address: str, folder: str, commands: list[list[str]]) -> list[Any]:
+        if not processes:
+            processes.append(_start(address, project_root))
+        process = processes[0]
+        database = address.removeprefix("sqlite:///")
+        if database == address:
+            database = address.rpartition("/")[2]
+        process.stdin.write(f"{json.dumps([database, folder, commands])}\n")
+        process.stdin.flush()
+        told = json.loads(process.stdout.readline())
+        assert told["statuses"] == [0] * len(commands)
+        return told["answers"]
+
+    yield tell
+    for process in processes:
+        process.communicate()
+
+
+def _start(address: str, root) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.races.worker"],
+        cwd=root,
+        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 @pytest.fixture
-def race(tmp_path, project_root):
+def race(tmp_path, workers):
     """`race(address, [[role, guard, ...], ...])` runs them at once and adds up the answers."""
 
     def run(address: str, commands: list[list[str]]) -> Counter[str]:
-        start = tmp_path / "start"
-        processes = [_start(address, project_root, command, start) for command in commands]
-        while len(list(tmp_path.glob("start.ready-*"))) < len(processes):
-            assert all(process.poll() is None for process in processes)
-            time.sleep(0.02)
-        start.touch()
-        # First wait for all of them, then judge, so that a failed one leaves no other behind.
-        outputs = [process.communicate()[0] for process in processes]
-        assert [process.returncode for process in processes] == [0] * len(commands)
-        return sum((Counter(json.loads(output)) for output in outputs), Counter())
+        answers = workers(address, str(tmp_path), commands)
+        return sum((Counter(answer) for answer in answers), Counter())
 
     return run
 
 
 @pytest.fixture
-def report(project_root):
-    def run(address: str, code: str, role: str = "report") -> dict:
-        output, _errors = _start(address, project_root, [role, "on", code], None).communicate()
-        return json.loads(output)
+def report(workers):
+    def run(address: str, code: str, role: str = "report") -> Any:
+        return workers(address, "", [[role, "on", code]])[0]
 
     return run
-
-
-def _start(address, root, command, start) -> subprocess.Popen:
-    role, guard, *rest = command
-    if start is not None:
-        rest = [str(start), *rest]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.races.worker", role, guard, *rest],
-        cwd=root,
-        env=os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
-        stdout=subprocess.PIPE,
-    )

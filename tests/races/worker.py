@@ -1,14 +1,17 @@
-"""One process of a race: waits for the signal, acts through the site's verbs, tells what it saw.
+"""Processes of races: each waits for the signal, acts through the site's verbs, tells what it saw.
 
-Run as `python -m tests.races.worker ROLE GUARD ARGUMENTS`; the answer is JSON on standard output.
-With GUARD `off` the guard under test is taken away, to prove that the race is real.
+`python -m tests.races.worker` loads the site once and forks for each role of the races it is told
+of on standard input. With guard `off` the guard under test is taken away, to prove that the race
+is real.
 """
 
 import datetime as dt
 import json
 import os
 import sys
+import tempfile
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -205,32 +208,86 @@ def report(code: str) -> dict[str, object]:
     }
 
 
+def act(role: str, guard: str, *arguments: str) -> object:
+    """Play one role to its end; the answer can be written as JSON."""
+    if role in ("register", "withdraw"):
+        start, code, first, last = arguments
+        verb = register_people if role == "register" else withdraw_people
+        return verb(guard, start, code, int(first), int(last))
+    if role in ROLES:
+        return ROLES[role](guard, *arguments)
+    return REPORTS[role](*arguments)
+
+
+ROLES = {
+    "accept": accept_offers,
+    "sweep": sweep,
+    "issue": issue,
+    "change": change_people,
+    "nominate": nominate_people,
+    "roster": commit_roster,
+}
+REPORTS = {
+    "report": report,
+    "rosters": rosters.report,
+    "nominated": nominating.report,
+    "changes": changing.report,
+}
+
+
+def fork(database: str, command: list[str], answer: Path) -> int:
+    """Let a copy of this process act on the database; nothing here has opened it before."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        connection.settings_dict["NAME"] = database
+        answer.write_text(json.dumps(act(*command)))
+        status = 0
+    except BaseException:  # noqa: BLE001  told, and the status says it too
+        traceback.print_exc()
+    finally:
+        # At once: what the first process has begun is not to be ended twice.
+        os._exit(status)
+
+
+def run_race(database: str, folder: Path, commands: list[list[str]]) -> list[int]:
+    """All at once; the status of each when the last one has ended."""
+    start = folder / "start"
+    pids = [
+        fork(database, [role, guard, str(start), *rest], folder / f"answer-{number}")
+        for number, (role, guard, *rest) in enumerate(commands)
+    ]
+    # Who fails before the start lets the others go, so that none is left behind.
+    while len(list(folder.glob("start.ready-*"))) < len(pids) and not _has_ended(pids):
+        time.sleep(0.01)
+    start.touch()
+    return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+
+
+def _has_ended(pids: list[int]) -> bool:
+    how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return any(os.waitid(os.P_PID, pid, how) for pid in pids)
+
+
+def serve() -> None:
+    """Races and reports, each a line of JSON; forks save the loading of the site for each."""
+    for line in sys.stdin:
+        database, folder, commands = json.loads(line)
+        if folder:
+            statuses = run_race(database, Path(folder), commands)
+            texts = [path.read_text() for path in sorted(Path(folder).glob("answer-*"))]
+        else:
+            with tempfile.TemporaryDirectory() as own:
+                answer = Path(own) / "answer"
+                pid = fork(database, commands[0], answer)
+                statuses = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])]
+                texts = [answer.read_text()] if answer.exists() else []
+        told = {"statuses": statuses, "answers": [json.loads(text) for text in texts]}
+        sys.stdout.write(f"{json.dumps(told)}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    role, guard, *arguments = sys.argv[1:]
-    if role == "register":
-        start, code, first, last = arguments
-        answer: object = register_people(guard, start, code, int(first), int(last))
-    elif role == "withdraw":
-        start, code, first, last = arguments
-        answer = withdraw_people(guard, start, code, int(first), int(last))
-    elif role == "accept":
-        answer = accept_offers(guard, *arguments)
-    elif role == "sweep":
-        answer = sweep(guard, *arguments)
-    elif role == "issue":
-        answer = issue(guard, *arguments)
-    elif role == "change":
-        answer = change_people(guard, *arguments)
-    elif role == "nominate":
-        answer = nominate_people(guard, *arguments)
-    elif role == "roster":
-        answer = commit_roster(guard, *arguments)
-    elif role == "rosters":
-        answer = rosters.report(*arguments)
-    elif role == "nominated":
-        answer = nominating.report(*arguments)
-    elif role == "changes":
-        answer = changing.report(*arguments)
-    else:
-        answer = report(*arguments)
-    sys.stdout.write(json.dumps(answer))
+    serve()

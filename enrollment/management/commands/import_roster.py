@@ -127,10 +127,15 @@ def _find(model: Any, code: str, message: str) -> Any:
 
 def _body(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise too_large()
-        return path.read_bytes()
+        # What is no file, as a pipe or /dev/zero, may never come to an end.
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        with path.open("rb") as stream:
+            body = stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         raise Refusal(
             _("The file “%(file)s” cannot be read."), code="no_file", params={"file": path.name}
         ) from error
+    if len(body) > MOST_BYTES:
+        raise too_large()
+    return body

@@ -212,12 +212,13 @@ def _lines(desk: Desk, hold: tuple[int, HoldForm] | None) -> list[tuple[Line, Ho
 def _people(desk: Desk) -> list[Enrollment]:
     """Whoever named them: the agency, the desk, or they themselves; those who left come last."""
     rows = Enrollment.objects.for_class(desk.training_class).filter(within(desk.paths, "agency__"))
-    rows = list(rows.select_related("trainee", "agency", "batch__agency").in_roster_order())
-    for enrollment in rows:
+    rows = rows.select_related("trainee", "agency", "batch__agency").in_roster_order()
+    people = list(rows)
+    for enrollment in people:
         # The letter of another agency, on whose list the desk has put somebody of this one.
         if enrollment.batch and not _is_below(desk.paths, enrollment.batch.agency):
             enrollment.batch = None
-    return sorted(rows, key=lambda enrollment: not enrollment.is_active)
+    return sorted(people, key=lambda enrollment: not enrollment.is_active)
 
 
 def _is_below(paths: list[str], agency: Agency) -> bool:
