@@ -5,6 +5,7 @@ measured orders are literal expectations in `tests/courses/test_vietnamese.py`.
 """
 
 import functools
+import re
 import unicodedata
 from typing import Final
 
@@ -104,6 +105,6 @@ def slug(text: str) -> str:
     return django_slugify(fold(text))
 
 
-def has_letters(text: str) -> bool:
-    """Whether anything is left that a name could be read from; digits are no name."""
-    return any(character.isalpha() for character in text)
+def is_readable(text: str) -> bool:
+    """Whether a name can be read from it; a number or mere signs are none, odd ones may be."""
+    return bool(re.search(r"\w", text)) and not re.fullmatch(r"[\d\s.,:/-]+", text)

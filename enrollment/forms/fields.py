@@ -36,7 +36,7 @@ class NameField(LineField):
 
     def to_python(self, value: Any) -> str:
         name = vietnamese.clean_name(super().to_python(value))
-        if name and not vietnamese.has_letters(name):
+        if name and not vietnamese.is_readable(name):
             raise ValidationError(_("This name has no letters."), code="no_letters")
         _refuse_lookalikes(name)
         return name

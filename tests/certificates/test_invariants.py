@@ -159,7 +159,14 @@ def hang_letter():
         (break_round(lambda one: None), []),
         (break_round(lambda one: one.update(seats_reserved=0)), ["I1", "I4"]),
         (break_round(lambda one: AgencySeats.objects.update(taken=0, given=1)), ["I1"]),
-        (break_round(lambda one: in_round().filter(seat_of=None).update(seat_of=1)), ["I1"]),
+        (
+            break_round(
+                lambda one: (
+                    in_round().filter(seat_of=None).update(seat_of=AgencySeats.objects.get())
+                )
+            ),
+            ["I1"],
+        ),
         (break_round(lambda one: one.update(capacity=4)), ["I4"]),
         (
             # Somebody of the agency waits, although it has a seat.
