@@ -13,8 +13,9 @@ from courses.refusals import Refusal
 from enrollment.models import Agency, Enrollment, NominationBatch
 from enrollment.nominating.nomination import LetterOfAgency, NominationRefused, nominate
 from enrollment.registering import leaving
+from enrollment.roster.judging import judge
 from enrollment.roster.sheets import Roster
-from enrollment.roster.verdicts import Judgment, judge
+from enrollment.roster.verdicts import Judgment
 from enrollment.seating import seats
 
 

@@ -13,8 +13,9 @@ from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft
 from enrollment.nominating.nomination import LetterOfAgency
 from enrollment.registering import admission, leaving
 from enrollment.roster.committing import Committed, commit_roster
+from enrollment.roster.judging import judge
 from enrollment.roster.sheets import Roster, Row
-from enrollment.roster.verdicts import Judgment, judge
+from enrollment.roster.verdicts import Judgment
 from enrollment.seating import seats
 
 KEPT: Final = dt.timedelta(days=30)

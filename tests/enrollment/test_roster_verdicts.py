@@ -23,9 +23,9 @@ from enrollment.models import (
 from enrollment.people.profile import work_at
 from enrollment.registering.registration import register_trainee
 from enrollment.roster.committing import RosterRefused, commit_roster
+from enrollment.roster.judging import judge
 from enrollment.roster.reading import Found, read_file
 from enrollment.roster.sheets import Roster, roster_of
-from enrollment.roster.verdicts import judge
 from enrollment.roster.workbooks import refused_workbook, template_workbook
 from tests.enrollment import sheets
 from tests.factories.courses import CourseFactory, TrainingClassFactory, days_ahead

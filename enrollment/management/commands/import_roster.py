@@ -14,9 +14,10 @@ from courses.refusals import Refusal
 from enrollment.models import Agency
 from enrollment.roster.committing import RosterRefused, commit_roster
 from enrollment.roster.formats import MOST_BYTES
+from enrollment.roster.judging import judge
 from enrollment.roster.reading import read_file, too_large
 from enrollment.roster.sheets import roster_of
-from enrollment.roster.verdicts import Judgment, judge
+from enrollment.roster.verdicts import Judgment
 
 
 class Command(BaseCommand):
