@@ -123,6 +123,8 @@ def shared_database(transactional_db, tmp_path, database_address) -> Callable[[]
             path = tmp_path / "race.sqlite3"
             with sqlite3.connect(path) as copy:
                 connection.connection.backup(copy)
+                # Of two processes that turn the journal of a new file, one is refused at once.
+                copy.execute("PRAGMA journal_mode=WAL")
             return f"sqlite:///{path}"
         return database_address(connection.settings_dict["NAME"])
 

@@ -33,7 +33,8 @@ from tests.races import changing, nominating, rosters  # noqa: E402
 
 
 def wait_for(start: str) -> None:
-    """All processes begin together: each tells that it is ready and waits for the file."""
+    """All processes begin together: each connects, tells that it is ready, waits for the file."""
+    connection.ensure_connection()
     Path(f"{start}.ready-{os.getpid()}").touch()
     while not Path(start).exists():
         time.sleep(0.005)
