@@ -15,6 +15,7 @@ compile() {
     --no-emit-index-url --no-emit-find-links "$@" >/dev/null
 }
 
-# All together first, then the site's own part out of that resolution.
-compile "$@" dev.in base.in --output-file dev.txt
-compile "$@" base.in --constraint dev.txt --output-file base.txt
+# All together first, then the smaller sets out of that resolution.
+compile "$@" bench.in dev.in base.in --output-file bench.txt
+compile "$@" dev.in base.in --constraint bench.txt --output-file dev.txt
+compile "$@" base.in --constraint bench.txt --output-file base.txt

@@ -1,40 +1,35 @@
 """Drawings made for one paper: the QR code of a certificate, the months of a year."""
 
 from collections.abc import Sequence
-from itertools import groupby
-
-import segno
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-QUIET_ZONE = 4  # modules, as the standard asks
+from certificates.qr_code import QUIET_ZONE, dark_runs, qr_rows
+
 _BAR_STEP = 40
 _BAR_WIDTH = 24
 _CHART_HEIGHT = 110
 
 
 def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Dark modules, row by row, without the quiet zone; error level M."""
-    code = segno.make(text, error="m", boost_error=False, micro=False)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    """Dark modules, row by row, without the quiet zone."""
+    return tuple(tuple(module == "1" for module in row) for row in qr_rows(text))
 
 
-def qr_drawing(text: str) -> SafeString:
-    """Inline SVG whose alternative text is the encoded address itself."""
-    matrix = qr_matrix(text)
-    side = len(matrix) + 2 * QUIET_ZONE
+def qr_drawing(text: str, label: str = "") -> SafeString:
+    """Inline SVG; its alternative text is the label, or the encoded address itself."""
+    rows = qr_rows(text)
     path = "".join(
-        f"M{start + QUIET_ZONE} {row + QUIET_ZONE}h{length}v1h-{length}z"
-        for row, modules in enumerate(matrix)
-        for start, length in _dark_runs(modules)
+        f"M{start + QUIET_ZONE} {row + QUIET_ZONE}h{end - start}v1h-{end - start}z"
+        for row, start, end in dark_runs(rows)
     )
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
         '<title>{1}</title><path d="{2}" fill="#000"/></svg>',
-        side,
-        text,
-        path,
+        len(rows) + 2 * QUIET_ZONE,
+        label or text,
+        mark_safe(path),  # noqa: S308  figures alone
     )
 
 
@@ -70,13 +65,3 @@ def _bar(place: int, bar: tuple[str, int, str], highest: int) -> tuple[object, .
         *(middle, top - 4, text),
         *(middle, _CHART_HEIGHT + 29, label),
     )
-
-
-def _dark_runs(modules: Sequence[bool]) -> list[tuple[int, int]]:
-    runs, place = [], 0
-    for is_dark, group in groupby(modules):
-        length = len(list(group))
-        if is_dark:
-            runs.append((place, length))
-        place += length
-    return runs

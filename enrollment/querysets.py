@@ -133,6 +133,32 @@ class RosterDraftQuerySet(QuerySet):
         return mine.filter(within(coordinated_paths(user), "agency__"))
 
 
+class ScoreDraftQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, as long as one works at the desk."""
+        is_at_desk = user.is_authenticated and user.is_organizer
+        return self.filter(by=user) if is_at_desk else self.none()
+
+
+class RollDeviceQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; all for an organizer."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_organizer else self.filter(user=user)
+
+
+class ExcuseRequestQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; those of one's agencies for a coordinator; all for an organizer."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_organizer:
+            return self
+        mine = Q(enrollment__trainee__user=user)
+        return self.filter(mine | within(coordinated_paths(user), "enrollment__agency__"))
+
+
 class EnrollmentQuerySet(SearchQuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own; those of one's agencies for a coordinator; all for an organizer."""

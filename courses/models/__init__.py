@@ -10,7 +10,7 @@ from courses.models.reference import (
     PaperHeading,
     Venue,
 )
-from courses.models.rules import AttendanceRule, RankingBand, RankingScheme
+from courses.models.rules import AttendanceRule, Holiday, RankingBand, RankingScheme
 
 __all__ = [
     "AttendanceRule",
@@ -18,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "Category",
     "Course",
+    "Holiday",
     "Instructor",
     "IssuingBody",
     "PaperHeading",

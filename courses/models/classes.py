@@ -271,6 +271,9 @@ class Session(models.Model):
         Instructor, models.SET_NULL, null=True, blank=True, verbose_name=_("instructor")
     )
     locked_at = models.DateTimeField(_("roll call closed"), null=True, editable=False)
+    # Read out or written on the board; empty while nobody may check in by it.
+    check_in_code = models.CharField(_("check-in code"), max_length=12, blank=True, editable=False)
+    check_in_until = models.DateTimeField(_("check-in until"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("session")

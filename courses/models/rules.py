@@ -8,14 +8,34 @@ from courses.models.reference import DatedRule, TwoLanguages
 
 
 class AttendanceRule(DatedRule):
-    """Share of periods that must be attended, as a whole percentage."""
+    """What must be attended: a share of periods as a whole percentage, and what counts to it."""
+
+    class Excused(models.TextChoices):
+        MISSED = "missed", _("counts as missed")
+        ATTENDED = "attended", _("counts as attended")
+        LEFT_OUT = "left_out", _("is left out of the total")
 
     required_percent = models.PositiveSmallIntegerField(
         _("required percent of periods"), validators=[MaxValueValidator(100)]
     )
     late_costs_periods = models.PositiveSmallIntegerField(
-        _("periods lost by coming late or leaving early"), default=1
+        _("periods lost by coming late or leaving early"),
+        default=1,
+        help_text=_("Used where no minutes were noted."),
     )
+    excused = models.CharField(
+        _("excused absence"), max_length=10, choices=Excused, default=Excused.MISSED
+    )
+    allowed_misses = models.PositiveSmallIntegerField(
+        _("sessions that may be missed"),
+        null=True,
+        blank=True,
+        help_text=_("Besides the share of periods; empty for no further limit."),
+    )
+    allows_make_up = models.BooleanField(
+        _("a missed session may be made up in another class of the course"), default=False
+    )
+    needs_feedback = models.BooleanField(_("feedback must be given first"), default=False)
 
     class Meta:
         verbose_name = _("attendance rule")
@@ -31,11 +51,24 @@ class AttendanceRule(DatedRule):
 class RankingScheme(DatedRule):
     """How a score becomes a rank. Without a scale there is no test and no rank."""
 
+    class Counts(models.TextChoices):
+        LAST = "last", _("the last attempt")
+        BEST = "best", _("the best attempt")
+
     scale_max = models.DecimalField(
         _("highest score"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     pass_mark = models.DecimalField(
         _("pass mark"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    attempts = models.PositiveSmallIntegerField(
+        _("attempts"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        help_text=_("How often a test may be taken."),
+    )
+    counts = models.CharField(
+        _("score that counts"), max_length=10, choices=Counts, default=Counts.LAST
     )
 
     class Meta:
@@ -65,3 +98,18 @@ class RankingBand(TwoLanguages):
         constraints = [
             models.UniqueConstraint(fields=["scheme", "minimum"], name="band_minimum_unique"),
         ]
+
+
+class Holiday(models.Model):
+    """A day on which offices are closed, besides the weekend; entered as each year is announced."""
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,14 @@ from enrollment.models.agencies import (
     AgencySuccession,
     AgencyVersion,
 )
-from enrollment.models.attendance import Attendance
+from enrollment.models.attendance import (
+    Attendance,
+    AttendanceMark,
+    ExcuseRequest,
+    MakeUp,
+    PaperSheet,
+    RollDevice,
+)
 from enrollment.models.enrollment import Enrollment, EnrollmentChange, SeatOffer
 from enrollment.models.entry import EntryRule, TargetGroup
 from enrollment.models.letters import Letter, LetterText
@@ -20,6 +27,14 @@ from enrollment.models.people import (
     TraineeMerge,
     User,
 )
+from enrollment.models.results import (
+    EntitlementException,
+    Feedback,
+    FeedbackAnswer,
+    Recognition,
+    Score,
+    ScoreDraft,
+)
 
 __all__ = [
     "Affiliation",
@@ -30,16 +45,27 @@ __all__ = [
     "AgencySuccession",
     "AgencyVersion",
     "Attendance",
+    "AttendanceMark",
     "ConsentText",
     "Enrollment",
     "EnrollmentChange",
+    "EntitlementException",
     "EntryRule",
+    "ExcuseRequest",
+    "Feedback",
+    "FeedbackAnswer",
     "KnownApart",
     "Letter",
     "LetterText",
+    "MakeUp",
     "NominationBatch",
     "NominationRound",
+    "PaperSheet",
+    "Recognition",
+    "RollDevice",
     "RosterDraft",
+    "Score",
+    "ScoreDraft",
     "SeatOffer",
     "TargetGroup",
     "Trainee",

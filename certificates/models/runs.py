@@ -1,0 +1,91 @@
+"""Long runs: orders to make the files of a class or of a register."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models.register import Register
+from certificates.querysets import IssueRunQuerySet
+from courses.models import TrainingClass
+from courses.private_files import private_storage
+
+
+class IssueRun(models.Model):
+    """One order to make the files of a class; may be killed and taken up again at any point."""
+
+    class Kind(models.TextChoices):
+        CERTIFICATES = "certificates", _("Certificates")
+        CALL_LETTERS = "call_letters", _("Call letters")
+        PAPERWORK = "paperwork", _("Papers of the class")
+        REGISTER_BOOK = "register_book", _("Register as a book")
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be made")
+        RUNNING = "running", _("Being made")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Could not be made")
+        STOPPED = "stopped", _("Stopped")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Of a class, or of a register.
+    training_class = models.ForeignKey(
+        TrainingClass,
+        models.PROTECT,
+        null=True,
+        related_name="issue_runs",
+        verbose_name=_("class"),
+    )
+    register = models.ForeignKey(
+        Register, models.PROTECT, null=True, related_name="runs", verbose_name=_("register")
+    )
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.CERTIFICATES)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.QUEUED)
+    total = models.PositiveIntegerField(_("papers"), default=0)
+    done = models.PositiveIntegerField(_("made"), default=0)
+    # Whoever works on the run moves this on; past it another may take over.
+    lease_until = models.DateTimeField(null=True)
+    # How often a worker began; a run that kills its worker each time is given up.
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    # Somebody pressed "stop"; the worker obeys at its next step.
+    stop_asked_at = models.DateTimeField(_("asked to stop"), null=True)
+    merged_pdf = models.FileField(storage=private_storage, upload_to="runs", blank=True)
+
+    # What was printed with it: {"papers": ["timetable", ...]} and the like.
+    options = models.JSONField(default=dict)
+
+    objects = IssueRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue of certificates")
+        verbose_name_plural = _("issues of certificates")
+        ordering = ["-requested_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "kind"],
+                condition=Q(state__in=["queued", "running"]),
+                name="issue_run_one_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["register", "kind"],
+                condition=Q(state__in=["queued", "running"]),
+                name="register_run_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(training_class=None) ^ Q(register=None), name="run_of_class_or_register"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.training_class_id or self.register_id} {self.state}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.STOPPED)
