@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster screenshots lock
+.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates screenshots lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,11 @@ translate: ## Collect new strings into the catalogues
 bench-roster: ## Time a roster of 5,000 rows, and its memory
 	@.ci/setup.sh dev
 	@$(PY) -m tests.bench_roster
+
+bench-certificates: ## Time certificates against naive printing and compare them: build/bench-certificates.json
+	@.ci/setup.sh dev qpdf poppler-utils
+	@.ci/setup.sh bench
+	@$(PY) -m tests.bench_certificates
 
 screenshots: ## Take the pictures of the documentation
 	@.ci/setup.sh dev chromium

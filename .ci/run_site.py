@@ -139,6 +139,7 @@ def watch(kept: list[Kept], welcome: str) -> None:
 def run() -> None:
     refuse_taken_port()
     prepare("Preparing the database", "migrate", "--verbosity=0")
+    prepare("Making keys to try signing with", "make_test_keys")
     sign_ins = prepare("Loading the demo (about a minute at the first start)", "load_demo")
     if stopping.is_set():
         return

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NoReturn, Self
+from typing import Any, Final, NoReturn, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +17,32 @@ class SignatoryQuerySet(DatedQuerySet):
     def signing(self, body: Any, day: dt.date) -> Any:
         """Who signs for the body on that day; the one appointed last if there are several."""
         return self.valid_on(day).filter(issuing_body=body).order_by("-valid_from", "-pk").first()
+
+    def may_sign_from(self, day: dt.date) -> Self:
+        """Whoever signs on that day or on a later one."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class DesignQuerySet(models.QuerySet[Any]):
+    def offered_to(self, body: Any) -> Self:
+        """Designs to choose from for the body: its own, and those of all."""
+        offered = self.filter(is_retired=False, current__isnull=False)
+        return offered.filter(Q(issuing_body=None) | Q(issuing_body=body))
+
+    def usual_for(self, body: Any) -> Any:
+        """The body's own design, else the one that came with the site for its heading."""
+        offered = list(self.offered_to(body))
+        shipped = "party" if body.heading.mark == "star" else "state"
+        rank = {body.pk: 0, None: 1}
+        return min(
+            offered,
+            key=lambda one: (rank[one.issuing_body_id], one.shipped_as != shipped, one.name),
+            default=None,
+        )
+
+
+# So many letters of a verification code are typed by somebody who means one.
+CODE_BEGINS: Final = 8
 
 
 def refuse_to_delete() -> NoReturn:
@@ -80,6 +106,20 @@ class CertificateQuerySet(KeptQuerySet, SearchQuerySet):
     def of_class(self, training_class: Any) -> Self:
         return self.filter(enrollment__training_class=training_class)
 
+    def in_handover_order(self, training_class: Any) -> Self:
+        """Those of a class that hold: by agency as the tree has them, then as a roster is read."""
+        people = (
+            self.valid()
+            .of_class(training_class)
+            .select_related("design", "register__issuing_body", "enrollment__trainee__user")
+        )
+        return people.order_by(
+            "enrollment__agency__path",
+            "enrollment__agency_name",
+            "enrollment__trainee__sort_key",
+            "number",
+        )
+
     def held_in(self, year: int) -> Self:
         """Valid certificates of classes that ended in the year."""
         return self.valid().filter(
@@ -88,18 +128,23 @@ class CertificateQuerySet(KeptQuerySet, SearchQuerySet):
         )
 
     def _with_word(self, word: str) -> Q:
-        """In the name of the person, as part of the serial, or as the register number."""
-        wanted = Q(enrollment__trainee__search_text__contains=word) | Q(serial__icontains=word)
+        """In the printed name or that of the person, the serial, the code, the register number."""
+        wanted = Q(search_text__contains=word) | Q(enrollment__trainee__search_text__contains=word)
+        wanted |= Q(serial__icontains=word)
+        code = word.replace("-", "").upper()
+        if len(code) >= CODE_BEGINS:
+            wanted |= Q(code__startswith=code)
         number = word.partition("/")[0]
         if number.isascii() and number.isdigit():
             wanted |= Q(number=int(number[:9]))
         return wanted
 
     def in_state(self, state: str) -> Self:
-        """The lines of a register that stand so; each line is in one state."""
+        """The lines of a register that stand so; who waits to be signed is issued, too."""
         return self.filter(
             {
                 "issued": Q(revoked_at=None, handed_over_on=None),
+                "to_sign": Q(revoked_at=None, handed_over_on=None, signed_at=None),
                 "handed_over": Q(revoked_at=None, handed_over_on__isnull=False),
                 "revoked": Q(revoked_at__isnull=False, replaced_by=None),
                 "replaced": Q(replaced_by__isnull=False),
@@ -115,7 +160,7 @@ class CertificateQuerySet(KeptQuerySet, SearchQuerySet):
 
 class CertificateRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """About one's own; about those of one's agencies for a coordinator; all for an organizer."""
+        """About one's own; those of one's agencies for a coordinator; all for an organizer."""
         if not user.is_authenticated:
             return self.none()
         if user.is_organizer:
@@ -130,6 +175,10 @@ class CertificateRequestQuerySet(models.QuerySet[Any]):
 
 
 class IssueRunQuerySet(models.QuerySet[Any]):
+    def of_kind(self, training_class: Any, kind: str) -> Self:
+        """The latest first."""
+        return self.filter(training_class=training_class, kind=kind)
+
     def of_certificates(self, training_class: Any) -> Self:
         """The latest first."""
         return self.filter(training_class=training_class, kind="certificates")

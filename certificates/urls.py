@@ -3,8 +3,31 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from certificates.views import agency, my, public
-from certificates.views.manage import call_letters, issuing, lists, register, runs, years
+from certificates.views import (
+    agency,
+    check_file,
+    check_record,
+    credentials,
+    keys,
+    my,
+    public,
+    requests,
+)
+from certificates.views.manage import (
+    books,
+    call_letters,
+    designs,
+    handing_over,
+    issuing,
+    lists,
+    paperwork,
+    register,
+    reissuing,
+    revoking,
+    runs,
+    years,
+)
+from certificates.views.manage import requests as desk_requests
 from enrollment.urls import desk
 
 
@@ -20,27 +43,72 @@ app_name = "certificates"
 
 _CLASS = f"{desk}certificates/"
 _RUN = f"{_CLASS}runs/<uuid:public_id>"
+_ENTRY = "manage/register/entries/<uuid:public_id>"
+_DESIGN = "manage/designs/<uuid:public_id>"
+_BOOK = "manage/register/books/<int:body>/<year:year>"
 
 urlpatterns = [
     path("verify/", public.verify, name="verify"),
+    path("verify/file/", check_file.verify_file, name="verify_file"),
+    path("verify/offline/", check_record.verify_offline, name="verify_offline"),
+    path("verify/how/", public.verify_help, name="verify_help"),
     path("verify/<str:code>/", public.verify_code, name="verify_code"),
+    path(".well-known/did.json", keys.did_json, name="did_json"),
+    path(".well-known/jwks.json", keys.record_keys_jwks, name="record_keys_jwks"),
+    path(".well-known/record-keys.pem", keys.record_keys_pem, name="record_keys_pem"),
+    path(
+        ".well-known/signing-certificates.pem",
+        keys.signing_certificates_pem,
+        name="signing_certificates_pem",
+    ),
     path("my/certificates/<uuid:public_id>.pdf", my.my_certificate_pdf, name="my_certificate_pdf"),
+    path(
+        "my/certificates/<uuid:public_id>.jsonld",
+        credentials.my_certificate_credential,
+        name="my_certificate_credential",
+    ),
+    path(
+        "manage/certificates/<uuid:public_id>.jsonld",
+        credentials.manage_certificate_credential,
+        name="manage_certificate_credential",
+    ),
     path(_CLASS, issuing.manage_certificates, name="manage_certificates"),
     path(f"{_CLASS}issue/", issuing.manage_issue, name="manage_issue"),
+    path(f"{_CLASS}files/", issuing.manage_make_files, name="manage_make_files"),
     path(f"{_CLASS}sample.pdf", issuing.certificate_sample, name="certificate_sample"),
     path(f"{_RUN}/", runs.issue_run, name="issue_run"),
-    path(f"{_RUN}.pdf", runs.issue_run_pdf, name="issue_run_pdf"),
-    path(f"{_RUN}.zip", runs.issue_run_zip, name="issue_run_zip"),
+    path(f"{_RUN}/stop/", runs.issue_run_stop, name="issue_run_stop"),
+    path(f"{_RUN}/resume/", runs.issue_run_resume, name="issue_run_resume"),
+    path(f"{_RUN}.pdf", runs.issue_run_file, {"result": "pdf"}, name="issue_run_pdf"),
+    path(f"{_RUN}.zip", runs.issue_run_file, {"result": "zip"}, name="issue_run_zip"),
+    path(f"{_RUN}/list.pdf", runs.issue_run_file, {"result": "list"}, name="issue_run_list"),
     path(
         "manage/certificates/<uuid:public_id>.pdf",
         issuing.manage_certificate_pdf,
         name="manage_certificate_pdf",
     ),
+    path("my/certificates/<uuid:public_id>/ask/", requests.my_request, name="my_request"),
+    path("my/certificates/copies/<uuid:public_id>.pdf", requests.copy_pdf, name="copy_pdf"),
+    path(f"{_CLASS}hand-over/", handing_over.hand_over, name="hand_over"),
+    path(f"{_ENTRY}/", register.register_entry, name="register_entry"),
+    path(f"{_ENTRY}/hand-over/", handing_over.entry_hand_over, name="entry_hand_over"),
+    path(f"{_ENTRY}/revoke/", revoking.manage_revoke, name="manage_revoke"),
+    path(f"{_ENTRY}/reissue/", reissuing.manage_reissue, name="manage_reissue"),
+    path(f"{_ENTRY}/ask/", desk_requests.record_request, name="record_request"),
+    path(f"{_ENTRY}/copy/", desk_requests.manage_copy, name="manage_copy"),
+    path("manage/register/revocations/", revoking.revocations, name="revocations"),
+    path("manage/register/revocations/<uuid:public_id>/", revoking.revocation, name="revocation"),
+    path("manage/register/requests/", desk_requests.requests, name="requests"),
     path(
-        "manage/certificates/<uuid:public_id>/revoke/",
-        issuing.manage_revoke,
-        name="manage_revoke",
+        "manage/register/requests/<uuid:public_id>/",
+        desk_requests.certificate_request,
+        name="certificate_request",
     ),
+    path("manage/register/books/", books.books, name="books"),
+    path(f"{_BOOK}/make/", books.book_order, name="book_order"),
+    path(f"{_BOOK}/close/", books.book_close, name="book_close"),
+    path("manage/register/books/runs/<uuid:public_id>/", books.book_run, name="book_run"),
+    path("manage/register/books/runs/<uuid:public_id>.pdf", books.book_pdf, name="book_pdf"),
     path(f"{desk}roster.pdf", lists.roster_pdf, name="roster_pdf"),
     path(f"{desk}sign-in-sheet.pdf", lists.sign_in_sheet_pdf, name="sign_in_sheet_pdf"),
     path(f"{desk}call-letters/", call_letters.call_letters, name="call_letters"),
@@ -56,8 +124,26 @@ urlpatterns = [
         agency.nomination_receipt_pdf,
         name="nomination_receipt_pdf",
     ),
+    path(f"{desk}papers/", paperwork.class_papers, name="class_papers"),
+    path(f"{desk}papers/make/", paperwork.class_papers_make, name="class_papers_make"),
+    path(f"{desk}papers.pdf", paperwork.class_papers_pdf, name="class_papers_pdf"),
+    path(f"{desk}papers/<slug:kind>.pdf", paperwork.class_paper, name="class_paper"),
     path("manage/register/", register.register_book, name="register_book"),
-    path("manage/register.pdf", register.register_book_pdf, name="register_book_pdf"),
+    path("manage/register.xlsx", register.register_xlsx, name="register_xlsx"),
+    path("manage/designs/", designs.designs, name="designs"),
+    path("manage/designs/new/", designs.design_new, name="design_new"),
+    path("manage/designs/preview/", designs.design_preview, name="design_preview"),
+    path(f"{_DESIGN}/", designs.design, name="design"),
+    path(f"{_DESIGN}/edit/", designs.design_edit, name="design_edit"),
+    path(f"{_DESIGN}/offer/", designs.design_offer, name="design_offer"),
+    path(
+        f"{_DESIGN}/versions/<int:number>/sample.pdf",
+        designs.design_sample_pdf,
+        name="design_sample_pdf",
+    ),
+    path(
+        f"{_DESIGN}/versions/<int:number>/restore/", designs.design_restore, name="design_restore"
+    ),
     path("manage/years/", years.years, name="years"),
     path("manage/years/<year:year>/", years.year, name="year"),
     path("manage/years/<year:year>.pdf", years.year_pdf, name="year_pdf"),

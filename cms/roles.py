@@ -27,8 +27,8 @@ def _acts_on(app: str, *models: str, acts: Iterable[str] = ALL_ACTS) -> tuple[st
 REFERENCE_LISTS: Final = (
     *_acts_on("courses", "category", "course", "venue", "instructor"),
     *_acts_on("courses", "issuingbody", "paperheading"),
-    *_acts_on("courses", "attendancerule", "rankingscheme", "rankingband"),
-    *_acts_on("certificates", "signatory"),
+    *_acts_on("courses", "attendancerule", "rankingscheme", "rankingband", "holiday"),
+    *_acts_on("certificates", "signatory", "requestrule"),
     # The tree of agencies is changed by verbs alone, so nothing here edits or deletes one.
     *_acts_on("enrollment", "agency", acts=("add", "view")),
     *_acts_on("enrollment", "agencycoordinator", "targetgroup"),

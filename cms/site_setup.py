@@ -14,6 +14,8 @@ from django.db import models, transaction
 
 from wagtail.models import Collection, Locale, Page, Site
 
+from certificates.designing import ship_designs
+from certificates.models import RequestRule
 from cms.models import ContentPage, HomePage, NewsIndexPage, SchedulePage
 from cms.roles import sync_roles
 from courses.models import AttendanceRule, PaperHeading, RankingScheme
@@ -59,6 +61,9 @@ def _reference_data(pack: Pack) -> None:
         _keep_or_make(PaperHeading, ("name", "valid_from"), row)
     for row in pack["attendance_rules"]:
         _keep_or_make(AttendanceRule, ("name", "valid_from"), row)
+    for row in pack["request_rules"]:
+        _keep_or_make(RequestRule, ("name", "valid_from"), row)
+    ship_designs()
     _target_groups(pack)
     for row in pack["consents"]:
         _keep_or_make(ConsentText, ("version", "language"), row)

@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
-from certificates.jobs import take_up_stale_runs
+from certificates.runs.tasks import take_up_stale_runs
 from enrollment.accounts import remove_unused_accounts
 from enrollment.letters.outbox import forget_old_bodies
 from enrollment.letters.reminders import write_reminders
@@ -30,6 +30,8 @@ from enrollment.nominating.rounds import close_due_rounds
 from enrollment.registering.offers import expire_offers
 from enrollment.registering.waiting_list import fill_forgotten_seats
 from enrollment.roster.drafts import forget_old_drafts
+from enrollment.running.excuses import apply_accepted, forget_old_proofs
+from enrollment.score_sheets.drafts import forget_old_sheets
 
 log = structlog.get_logger(__name__)
 
@@ -204,7 +206,10 @@ def run_worker(*, interval: float) -> None:
             at_most_every(MINUTE, write_reminders),
             at_most_every(DAY, remove_unused_accounts),
             at_most_every(DAY, forget_old_drafts),
+            at_most_every(DAY, forget_old_sheets),
             at_most_every(DAY, forget_old_bodies),
+            at_most_every(MINUTE, apply_accepted),
+            at_most_every(DAY, forget_old_proofs),
         ]
     )
     worker.configure_signals()

@@ -21,6 +21,7 @@ from courses.models import (
     AttendanceRule,
     Category,
     Course,
+    Holiday,
     Instructor,
     IssuingBody,
     PaperHeading,
@@ -189,7 +190,10 @@ class IssuingBodyViewSet(ReferenceViewSet):
     name = "issuing_bodies"
     icon = "home"
     menu_order = 140
-    form_fields = ["name", "parent_name", "heading", "place", "serial_prefix", "language"]
+    form_fields = [
+        *("name", "parent_name", "heading", "place", "serial_prefix", "language"),
+        "name_on_check_page",
+    ]
     list_display = ["name", "parent_name", "heading", "serial_prefix"]
 
 
@@ -205,35 +209,109 @@ class PaperHeadingViewSet(ReferenceViewSet):
     list_display = ["name", "legal_basis", "valid_from", "valid_to"]
 
 
+class RuleForm(ReferenceForm):
+    """What decided about recognized results stays as it was; a new regulation is a new row."""
+
+    DECIDING: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        changed = [name for name in self.DECIDING if name in self.changed_data]
+        if changed and has_decided(self.instance):
+            for name in changed:
+                self.add_error(name, forms.ValidationError(DECIDED, code="decided"))
+        return cleaned
+
+
+DECIDED: Final = gettext_lazy(
+    "Results were recognized by this. Give it a last day and add a new one for later classes."
+)
+
+
+def has_decided(rule: AttendanceRule | RankingScheme) -> bool:
+    """Whether the results of a class were recognized by this rule."""
+    return bool(rule.pk) and rule.classes.filter(finalized_at__isnull=False).exists()
+
+
+class AttendanceRuleForm(RuleForm):
+    DECIDING = (
+        *("required_percent", "late_costs_periods", "excused"),
+        *("allowed_misses", "allows_make_up", "needs_feedback"),
+    )
+
+
 class AttendanceRuleViewSet(ReferenceViewSet):
     model = AttendanceRule
+    form = AttendanceRuleForm
     name = "attendance_rules"
     icon = "tasks"
     menu_order = 310
-    form_fields = [
-        *("name", "required_percent", "late_costs_periods"),
-        *("legal_basis", "valid_from", "valid_to"),
-    ]
+    form_fields = ["name", *AttendanceRuleForm.DECIDING, "legal_basis", "valid_from", "valid_to"]
     list_display = ["name", "required_percent", "valid_from", "valid_to"]
+
+
+class RankingSchemeForm(RuleForm):
+    DECIDING = ("scale_max", "pass_mark", "attempts", "counts")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        most, needed = cleaned.get("scale_max"), cleaned.get("pass_mark")
+        if needed is not None and (most is None or needed > most):
+            self.add_error("pass_mark", _("The pass mark lies outside the scale."))
+        return cleaned
 
 
 class RankingSchemeViewSet(ReferenceViewSet):
     model = RankingScheme
+    form = RankingSchemeForm
     name = "ranking_schemes"
     icon = "order"
     menu_order = 320
-    form_fields = ["name", "scale_max", "pass_mark", "legal_basis", "valid_from", "valid_to"]
-    list_display = ["name", "scale_max", "pass_mark", "valid_from", "valid_to"]
+    form_fields = ["name", *RankingSchemeForm.DECIDING, "legal_basis", "valid_from", "valid_to"]
+    list_display = ["name", "scale_max", "pass_mark", "attempts", "valid_from", "valid_to"]
+
+
+class RankingBandForm(ReferenceForm):
+    """Ranks of a scheme that has decided stay as they are printed."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        schemes = [cleaned.get("scheme"), getattr(self.instance, "scheme", None)]
+        if self.changed_data and any(one and has_decided(one) for one in schemes):
+            raise forms.ValidationError(DECIDED, code="decided")
+        scheme, least = cleaned.get("scheme"), cleaned.get("minimum")
+        if scheme and least is not None and (scheme.scale_max or 0) < least:
+            self.add_error("minimum", _("This score is outside the scale."))
+        return cleaned
+
+
+class RankingBandDeleteView(ReferenceDeleteView):
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        if has_decided(self.object.scheme):
+            messages.error(self.request, DECIDED)
+            return HttpResponseRedirect(self.get_success_url())
+        return super().form_valid(form)
 
 
 class RankingBandViewSet(ReferenceViewSet):
     model = RankingBand
+    form = RankingBandForm
+    delete_view_class = RankingBandDeleteView
     name = "ranks"
     icon = "list-ol"
     menu_order = 330
     form_fields = ["scheme", "minimum", "name", "name_en"]
     list_display = ["name", "scheme", "minimum"]
     list_filter = ["scheme"]
+
+
+class HolidayViewSet(ReferenceViewSet):
+    model = Holiday
+    name = "holidays"
+    icon = "calendar"
+    menu_order = 340
+    form_fields = ["day", "name"]
+    list_display = ["day", "name"]
 
 
 class TrainingGroup(ViewSetGroup):
@@ -248,4 +326,5 @@ class TrainingGroup(ViewSetGroup):
 LISTS: Final = (
     *(CategoryViewSet, CourseViewSet, VenueViewSet, InstructorViewSet, IssuingBodyViewSet),
     *(PaperHeadingViewSet, AttendanceRuleViewSet, RankingSchemeViewSet, RankingBandViewSet),
+    HolidayViewSet,
 )

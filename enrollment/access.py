@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from enrollment.models.people import ADMINISTRATORS, ORGANIZERS
 
@@ -42,10 +42,17 @@ def _declare(
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if needs_account and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request)
         if not may(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
     guarded.access = access  # type: ignore[attr-defined]  # read by tests/test_access.py
     return guarded
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A script that asks for JSON is told so; a person is led to the door."""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"error": "signed_out"}, status=401)
+    return redirect_to_login(request.get_full_path())

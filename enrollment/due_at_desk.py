@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 
 from courses.models import Session, TrainingClass
 from enrollment.due import Due, in_order
-from enrollment.models import Attendance, Enrollment, Letter, NominationRound
+from enrollment.models import (
+    Attendance,
+    AttendanceMark,
+    Enrollment,
+    ExcuseRequest,
+    Letter,
+    NominationRound,
+)
 
 # How long before something ends, or begins, the desk hears of it.
 BEFORE_DEADLINE: Final = dt.timedelta(days=7)
@@ -23,9 +30,9 @@ BEFORE_START: Final = dt.timedelta(days=14)
 PATIENCE: Final = dt.timedelta(days=7)
 
 
-def due_at_desk(at: dt.datetime | None = None) -> list[Due]:
-    """All lines, what is late first."""
-    desk = _Desk(at or timezone.now())
+def due_at_desk(at: dt.datetime | None = None, *, user: Any = None) -> list[Due]:
+    """All lines, what is late first; `user` is whose decisions are told as well."""
+    desk = _Desk(at or timezone.now(), user)
     return in_order(
         [
             *desk.rounds(),
@@ -34,8 +41,13 @@ def due_at_desk(at: dt.datetime | None = None) -> list[Due]:
             *desk.lists(),
             *desk.minimums(),
             *desk.rolls(),
+            *desk.closings(),
+            *desk.excuses(),
+            *desk.held_marks(),
             *desk.results(),
             *desk.certificates(),
+            *desk.revocations(),
+            *desk.requests(),
             *desk.letters(),
         ]
     )
@@ -44,6 +56,7 @@ def due_at_desk(at: dt.datetime | None = None) -> list[Due]:
 @dataclass
 class _Desk:
     at: dt.datetime
+    user: Any = None
 
     def __post_init__(self) -> None:
         self.today = timezone.localdate(self.at)
@@ -143,36 +156,92 @@ class _Desk:
 
     def rolls(self) -> Iterator[Due]:
         """Sessions that are over without one mark, by class."""
-        over = Q(held_on__lt=self.today) | Q(
-            held_on=self.today, ends_at__lte=timezone.localtime(self.at).time()
+        sessions = self._sessions_over(has_marks=False).filter(
+            Exists(Enrollment.objects.confirmed().filter(training_class=OuterRef("training_class")))
         )
-        empty = Session.objects.filter(
-            over,
-            ~Exists(Attendance.objects.filter(session=OuterRef("pk"))),
-            Exists(
-                Enrollment.objects.confirmed().filter(training_class=OuterRef("training_class"))
-            ),
-            training_class__status=TrainingClass.Status.PUBLISHED,
-            training_class__finalized_at=None,
-        ).order_by()
-        by_class = empty.values("training_class__code", "training_class__title")
-        for one in by_class.annotate(sessions=Count("pk"), first=Min("held_on")):
-            code = one["training_class__code"]
+        for code, title, count, first in _by_class(sessions):
             self.without_roll.add(code)
             yield Due(
-                _titled(_("Roll not taken"), one["training_class__title"]),
+                _titled(_("Roll not taken"), title),
                 ngettext(
                     "%(count)s session is over without a mark.",
                     "%(count)s sessions are over without a mark.",
-                    one["sessions"],
+                    count,
                 )
-                % {"count": one["sessions"]},
+                % {"count": count},
                 reverse("enrollment:roll_call", args=[code]),
                 _("Take the roll"),
-                one["first"],
-                count=one["sessions"],
+                first,
+                count=count,
                 is_late=True,
             )
+
+    def closings(self) -> Iterator[Due]:
+        """Sessions that are over and not closed, while the class goes on; then `results` tells."""
+        going_on = self._sessions_over(has_marks=True).filter(
+            locked_at=None, training_class__ends_on__gte=self.today
+        )
+        for code, title, count, first in _by_class(going_on):
+            yield Due(
+                _titled(_("Roll not closed"), title),
+                ngettext(
+                    "%(count)s session is over and not closed.",
+                    "%(count)s sessions are over and not closed.",
+                    count,
+                )
+                % {"count": count},
+                reverse("enrollment:manage_attendance", args=[code]),
+                _("See the roll"),
+                first,
+                count=count,
+                is_late=first < self.today,
+            )
+
+    def excuses(self) -> Iterator[Due]:
+        """Trainees who asked to be excused, by class; due on the day of the session."""
+        asked = ExcuseRequest.objects.filter(
+            state=ExcuseRequest.State.OPEN,
+            enrollment__state=Enrollment.State.CONFIRMED,
+            session__training_class__status=TrainingClass.Status.PUBLISHED,
+            session__training_class__finalized_at=None,
+        )
+        for code, title, count, first in _by_class(asked, "session__", "session__held_on"):
+            yield Due(
+                _titled(_("Excuses to answer"), title),
+                _("The trainees hear by e-mail as soon as it is decided."),
+                reverse("enrollment:class_excuses", args=[code]),
+                _("Answer"),
+                first,
+                count=count,
+                is_late=first < self.today,
+            )
+
+    def held_marks(self) -> Iterator[Due]:
+        """What blocked devices still sent; the roll is not complete without a decision."""
+        held = AttendanceMark.objects.filter(outcome=AttendanceMark.Outcome.HELD)
+        found = held.aggregate(count=Count("pk"), first=Min("received_at"))
+        if found["count"]:
+            yield Due(
+                _("Marks of blocked devices"),
+                _("They do not count until you decide."),
+                reverse("enrollment:manage_roll_devices"),
+                _("Decide"),
+                found["first"],
+                count=found["count"],
+            )
+
+    def _sessions_over(self, *, has_marks: bool) -> QuerySet[Session]:
+        """Of classes whose results are not recognized."""
+        over = Q(held_on__lt=self.today) | Q(
+            held_on=self.today, ends_at__lte=timezone.localtime(self.at).time()
+        )
+        marks = Exists(Attendance.objects.filter(session=OuterRef("pk")))
+        return Session.objects.filter(
+            over,
+            marks if has_marks else ~marks,
+            training_class__status=TrainingClass.Status.PUBLISHED,
+            training_class__finalized_at=None,
+        )
 
     def results(self) -> Iterator[Due]:
         """Classes that are over; asked after `rolls`."""
@@ -190,10 +259,10 @@ class _Desk:
             )
 
     def certificates(self) -> Iterator[Due]:
-        """People who completed and have no valid certificate."""
+        """People who completed and were never given a certificate; a revoked one was given."""
         certificates = Enrollment.certificates.rel.related_model.objects
-        valid = certificates.filter(enrollment=OuterRef("enrollments"), revoked_at=None)
-        without = Q(enrollments__outcome=Enrollment.Outcome.COMPLETED) & ~Q(Exists(valid))
+        given = certificates.filter(enrollment=OuterRef("enrollments"))
+        without = Q(enrollments__outcome=Enrollment.Outcome.COMPLETED) & ~Q(Exists(given))
         for one in (
             TrainingClass.objects.held()
             .filter(finalized_at__isnull=False)
@@ -210,6 +279,41 @@ class _Desk:
                 at=recognized_on,
                 count=one.without,
                 is_late=recognized_on + PATIENCE < self.today,
+            )
+
+    def revocations(self) -> Iterator[Due]:
+        """Asked for by somebody else: they wait for a second person."""
+        open_ones = _related("revocations").filter(state="open")
+        # Whoever asked cannot decide; without a user nobody is left out.
+        if self.user is not None:
+            open_ones = open_ones.exclude(asked_by=self.user)
+        found = open_ones.aggregate(count=Count("pk"), first=Min("asked_at"))
+        if found["count"]:
+            yield Due(
+                _("Revocations to decide"),
+                _("Asked for by somebody else; a certificate is void only when you approve."),
+                reverse("certificates:revocations"),
+                _("Decide"),
+                found["first"],
+                count=found["count"],
+            )
+
+    def requests(self) -> Iterator[Due]:
+        """For corrected certificates and copies, with the day of the one that is due first."""
+        found = (
+            _related("requests")
+            .filter(state="open")
+            .aggregate(count=Count("pk"), first=Min("due_on"))
+        )
+        if found["count"]:
+            yield Due(
+                _("Requests about certificates"),
+                _("To be answered by this day: a corrected certificate, a copy, or why not."),
+                reverse("certificates:requests"),
+                _("Answer"),
+                found["first"],
+                count=found["count"],
+                is_late=found["first"] < self.today,
             )
 
     def letters(self) -> Iterator[Due]:
@@ -244,6 +348,22 @@ class _Desk:
         day = timezone.localdate(at) if isinstance(at, dt.datetime) else at
         late = day < self.today if is_late is None else is_late
         return Due(_titled(title, training_class.title), text, url, label, at, count, late)
+
+
+def _related(name: str) -> Any:
+    """Rows that hang on certificates, of which this app knows the relation alone."""
+    certificate = Enrollment.certificates.rel.related_model
+    return getattr(certificate, name).rel.related_model.objects
+
+
+def _by_class(
+    rows: QuerySet[Any], prefix: str = "", day: str = "held_on"
+) -> Iterator[tuple[str, str, int, dt.date]]:
+    """Code and title of each class, how many rows it has, and the first day among them."""
+    code, title = f"{prefix}training_class__code", f"{prefix}training_class__title"
+    found = rows.order_by().values(code, title).annotate(rows=Count("pk"), first=Min(day))
+    for one in found:
+        yield one[code], one[title], one["rows"], one["first"]
 
 
 def _titled(what: str, title: str) -> str:

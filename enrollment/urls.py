@@ -5,8 +5,12 @@ from django.urls.converters import StringConverter
 
 from enrollment.views import (
     calendar,
+    closing,
+    excuses,
     my,
+    my_check_in,
     my_record,
+    my_results,
     nominations,
     offers,
     public,
@@ -18,23 +22,33 @@ from enrollment.views import (
 from enrollment.views.agency import approvals, deputies, home, year
 from enrollment.views.agency import people as agency_people
 from enrollment.views.agency import registrations as agency_registrations
+from enrollment.views.agency import results as agency_results
 from enrollment.views.agency import rounds as agency_rounds
 from enrollment.views.manage import (
+    attendance,
+    attendance_cell,
     classes,
     completion,
     decisions,
     editing,
     entry,
+    exceptions,
+    feedback,
     letter_texts,
     letters,
     merges,
     moving,
+    paper,
     people,
     person,
+    recognition,
     registrations,
+    roll_devices,
     round,
+    score_sheets,
     waiting,
 )
+from enrollment.views.roll_call import board, door, listing, marks, worker
 
 
 class ClassCode(StringConverter):
@@ -63,8 +77,14 @@ urlpatterns = [
     path("offer/<uuid:key>/", offers.offer, name="offer"),
     path("my/training/", my.my_training, name="my_training"),
     path("my/training/<uuid:public_id>/withdraw/", my.my_withdraw, name="my_withdraw"),
+    path("my/training/<uuid:public_id>/excuses/", excuses.my_excuses, name="my_excuses"),
+    path("my/excuses/<uuid:public_id>/", excuses.my_excuse, name="my_excuse"),
+    path("my/excuses/<uuid:public_id>/proof/", excuses.my_excuse_proof, name="my_excuse_proof"),
+    path("my/training/<uuid:public_id>/", my_results.my_result, name="my_result"),
+    path("my/training/<uuid:public_id>/feedback/", my_results.my_feedback, name="my_feedback"),
     path("my/profile/", my.my_profile, name="my_profile"),
     path("my/record/", my_record.my_record, name="my_record"),
+    path("my/check-in/", my_check_in.my_check_in, name="my_check_in"),
     path("my/calendar/", calendar.my_calendar, name="my_calendar"),
     path("my/calendar/<uuid:key>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("teaching/", teaching.teaching, name="teaching"),
@@ -97,6 +117,8 @@ urlpatterns = [
         agency_registrations.agency_registrations,
         name="agency_registrations",
     ),
+    path("agency/excuses/", excuses.agency_excuses, name="agency_excuses"),
+    path("agency/results/<class_code:code>/", agency_results.agency_results, name="agency_results"),
     path("agency/people/", agency_people.agency_people, name="agency_people"),
     path("agency/people/<uuid:public_id>/", agency_people.agency_person, name="agency_person"),
     path(
@@ -115,6 +137,33 @@ urlpatterns = [
         "classes/<class_code:code>/roll-call/<int:session_pk>/mark/",
         teaching.mark_attendance,
         name="mark_attendance",
+    ),
+    path("classes/roll-worker.js", worker.roll_worker, name="roll_worker"),
+    path("classes/<class_code:code>/roll-call/list/", listing.roll_list, name="roll_list"),
+    path("classes/<class_code:code>/roll-call/marks/", marks.roll_marks, name="roll_marks"),
+    path("classes/<class_code:code>/roll-call/check-in/", door.roll_check_in, name="roll_check_in"),
+    path("classes/<class_code:code>/roll-call/scan/", door.roll_scan, name="roll_scan"),
+    path(
+        "classes/<class_code:code>/roll-call/<int:session_pk>/board/",
+        board.roll_board,
+        name="roll_board",
+    ),
+    path("manage/roll-devices/", roll_devices.manage_roll_devices, name="manage_roll_devices"),
+    path("manage/roll-devices/held/", roll_devices.manage_held_marks, name="manage_held_marks"),
+    path(
+        "classes/<class_code:code>/roll-call/<int:session_pk>/close/",
+        closing.roll_close,
+        name="roll_close",
+    ),
+    path(
+        "classes/<class_code:code>/roll-call/excuses/",
+        excuses.class_excuses,
+        name="class_excuses",
+    ),
+    path(
+        "classes/<class_code:code>/roll-call/excuses/<uuid:public_id>/proof/",
+        excuses.class_excuse_proof,
+        name="class_excuse_proof",
     ),
     path("manage/", classes.manage_classes, name="manage_classes"),
     path("manage/classes/new/", editing.manage_class_new, name="manage_class_new"),
@@ -144,8 +193,64 @@ urlpatterns = [
     ),
     path(f"{desk}registrations/move/", moving.manage_move_people, name="manage_move_people"),
     path(f"{desk}roster/", roster.manage_roster_new, name="manage_roster_new"),
+    path(f"{desk}attendance/", attendance.manage_attendance, name="manage_attendance"),
+    path(
+        f"{desk}attendance/mark/", attendance.manage_attendance_mark, name="manage_attendance_mark"
+    ),
+    path(f"{desk}attendance/paper/", paper.manage_paper, name="manage_paper"),
+    path(f"{desk}attendance/paper/number/", paper.manage_paper_number, name="manage_paper_number"),
+    path(
+        f"{desk}attendance/paper/<uuid:public_id>/",
+        paper.manage_paper_scan,
+        name="manage_paper_scan",
+    ),
+    path(
+        f"{desk}attendance/<int:session_pk>/rest/",
+        attendance.manage_attendance_rest,
+        name="manage_attendance_rest",
+    ),
+    path(
+        f"{desk}attendance/<int:session_pk>/<uuid:public_id>/",
+        attendance_cell.manage_attendance_cell,
+        name="manage_attendance_cell",
+    ),
     path(f"{desk}completion/", completion.manage_completion, name="manage_completion"),
-    path(f"{desk}completion/finalize/", completion.manage_finalize, name="manage_finalize"),
+    path(
+        f"{desk}completion.xlsx", completion.manage_completion_xlsx, name="manage_completion_xlsx"
+    ),
+    path(f"{desk}completion/finalize/", recognition.manage_finalize, name="manage_finalize"),
+    path(
+        f"{desk}completion/undo/",
+        recognition.manage_recognition_undo,
+        name="manage_recognition_undo",
+    ),
+    path(
+        f"{desk}completion/<uuid:public_id>/exception/",
+        exceptions.manage_exception,
+        name="manage_exception",
+    ),
+    path(f"{desk}feedback/", feedback.manage_feedback, name="manage_feedback"),
+    path(f"{desk}scores/", score_sheets.manage_score_sheet, name="manage_score_sheet"),
+    path(
+        f"{desk}scores/sheet.xlsx",
+        score_sheets.manage_score_template,
+        name="manage_score_template",
+    ),
+    path(
+        "manage/scores/<uuid:public_id>/",
+        score_sheets.manage_score_draft,
+        name="manage_score_draft",
+    ),
+    path(
+        "manage/scores/<uuid:public_id>/rows/<int:line>/",
+        score_sheets.manage_score_row,
+        name="manage_score_row",
+    ),
+    path(
+        "manage/scores/<uuid:public_id>/commit/",
+        score_sheets.manage_score_commit,
+        name="manage_score_commit",
+    ),
     path(f"{desk}held/", decisions.manage_held, name="manage_held"),
     path(f"{desk}held/undo/", decisions.manage_held_undo, name="manage_held_undo"),
     path(f"{desk}move/", decisions.manage_move, name="manage_move"),

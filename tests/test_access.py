@@ -27,6 +27,7 @@ NOBODYS = {
     "work_pk": 999999999,
     "merge_pk": 999999999,
     "year": 1999,
+    "number": 999999999,
     "act": "confirm",
     "body": 999999999,
     "kind": "nobody",

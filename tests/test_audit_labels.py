@@ -12,7 +12,7 @@ STATES = [f"enrollment.{state}" for state in Enrollment.State.values]
 
 def first_arguments(source: str) -> list[ast.expr]:
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    names = {"record", "Act", "_log_one"}
+    names = {"record", "Act", "_log_one", "log_one"}
     return [
         call.args[0]
         for call in calls

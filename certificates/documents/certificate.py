@@ -1,23 +1,31 @@
-"""The certificate that a trainee takes home, and a whole class of them in one file."""
+"""The certificate that a trainee takes home: its fields, its design, and the sheet they make."""
 
 import dataclasses
 import datetime as dt
-import functools
-import hashlib
-from collections.abc import Mapping
+import unicodedata
+from html import escape
 from typing import ClassVar
 
-from django.utils.translation import gettext, pgettext
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import pgettext
 
-from certificates.documents.certificate_fit import (
-    CertificateFit,
-    CertificateText,
-    fit_certificate,
-    kind_size,
-)
+from certificates.designs.layout import Page
+from certificates.designs.programme import Programme
+from certificates.designs.shipped import FIRST
+from certificates.designs.source import Design, DesignSource, prepared
+from certificates.documents.certificate_words import certificate_values, reissue_mark
 from certificates.documents.shared import Paper, SignatureBlock
-from certificates.paper_drawings import qr_drawing
-from courses.dates import birth_text, date_range
+from certificates.documents.sheet import TITLE_SLOT, Sheet, Slot, marker
+
+
+@dataclasses.dataclass(frozen=True)
+class SecondLanguage:
+    """What of a certificate is said a second time."""
+
+    language: str
+    class_title: str = ""
+    ranking: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -36,6 +44,8 @@ class CertificatePaper(Paper):
     register_number: str
     verify_url: str
 
+    # Without one: the layout of before there were designs.
+    design: DesignSource = FIRST
     honorific: str = ""
     birth_date: dt.date | None = None
     birth_year: int | None = None
@@ -47,130 +57,80 @@ class CertificatePaper(Paper):
     ranking: str = ""
     decision: str = ""
     reissue_count: int = 0
-    signature_png: bytes = b""
-    seal_png: bytes = b""
+    # Signed short record, told by the code beside the address.
+    record: str = ""
+    second: SecondLanguage | None = None
+    programme: Programme = ()
+
+    @property
+    def kind(self) -> str:
+        return pgettext("paper", "Certificate")
 
     def title(self) -> str:
-        return f"{pgettext('paper', 'Certificate')} {self.serial_number} – {self.full_name}"
+        return f"{self.kind} {self.serial_number} – {self.full_name}"
 
     def words(self) -> dict[str, object]:
-        return {"certificates": [self.page()], "is_landscape": True}
-
-    def pictures(self) -> Mapping[str, bytes]:
-        return {_asset_name(body): body for body in self._pictures().values() if body}
-
-    def page(self) -> dict[str, object]:
-        """What the template prints on one sheet."""
-        kind = pgettext("paper", "Certificate")
+        """What the plain path prints: the sheet filled, and the style of its design."""
         return {
-            "paper": self,
-            "heading": self.heading,
-            "kind": kind,
-            "kind_size": kind_size(kind),
-            "subtitle": pgettext("paper", "of completion of the training class"),
-            "certifies": self._certifies(),
-            "fit": self._fit(),
-            "person": self._person(),
-            "facts": self._facts(),
-            "place_and_date": self.heading.place_and_date(self.issued_on),
-            "qr": qr_drawing(self.verify_url),
-            "mark": self._mark(),
-            "pictures": {
-                name: _asset_name(body) for name, body in self._pictures().items() if body
-            },
+            "sheet": mark_safe(self.bare_sheet().html()),  # noqa: S308  escaped as it was drawn
+            "style": mark_safe(prepared(self.design).style),  # noqa: S308  has no sign to end it
+            "is_landscape": True,
         }
 
-    def _certifies(self) -> str:
-        if not self.honorific:
-            return pgettext("paper", "This certifies that")
-        return pgettext("paper", "This certifies that {honorific}").format(honorific=self.honorific)
+    def page_estimate(self) -> int:
+        return prepared(self.design).pages
 
-    def _person(self) -> list[tuple[str, str]]:
-        is_full_date = self.birth_date is not None
-        cells = [
-            (
-                pgettext("paper", "Date of birth")
-                if is_full_date
-                else pgettext("paper", "Year of birth"),
-                birth_text(self.birth_date, self.birth_year),
-            ),
-            (pgettext("paper", "Sex"), self.sex),
-            (pgettext("paper", "Position"), self.position),
-        ]
-        return [(label, text) for label, text in cells if text]
+    def sheet(self) -> Sheet:
+        """As it goes to the press, in the language of the issuing body.
 
-    def _fit(self) -> CertificateFit:
-        agency = f"{pgettext('paper, work unit', 'Agency')}: {self.agency}" if self.agency else ""
-        facts = tuple(f"{label}: {text}" if label else text for label, text, _ in self._facts())
-        signature = ("place", self.signature.authority, self.signature.office)
-        return fit_certificate(
-            CertificateText(
-                left_heading=(*self.heading.left_lines, self.heading.issuer),
-                has_mark=self.heading.mark != "none",
-                name=self.full_name,
-                person=tuple(f"{label}: {text}" for label, text in self._person()),
-                agency=agency,
-                class_title=self.class_title,
-                facts=facts,
-                signature_lines=tuple(filter(None, signature)),
-            )
+        Refused with code `text_too_long` when a text does not fit into its place.
+        """
+        with translation.override(self.language):
+            sheet = self.bare_sheet()
+            return dataclasses.replace(sheet, skeleton=self.document(sheet.skeleton))
+
+    def bare_sheet(self) -> Sheet:
+        """Without the document around it; called in the language of the paper."""
+        slots, body = self._drawn(prepared(self.design))
+        return Sheet(
+            skeleton=body,
+            slots=slots,
+            title=unicodedata.normalize("NFC", self.title()),
+            qr=f"{self.verify_url}#{self.record}" if self.record else self.verify_url,
+            qr_label=self.verify_url,
         )
 
-    def _facts(self) -> list[tuple[str, str, str]]:
-        """Lines of (label, text, style) below the name of the class."""
-        lines = [("", f"{self._held()}.", "held")]
-        if self.ranking:
-            lines.append((pgettext("paper", "Ranking"), self.ranking, "ranking"))
-        if self.decision:
-            basis = pgettext("paper", "By {decision}").format(decision=self.decision)
-            lines.append(("", f"({basis})", "decision"))
-        return lines
+    def _drawn(self, design: Design) -> tuple[tuple[Slot, ...], str]:
+        """Slots, and the pages with markers for them."""
+        values, page = certificate_values(self), Page()
+        pages: list[str] = []
+        for layout, kind in ((design.front, "front"), (design.back, "back")):
+            if layout is not None:
+                page.html.clear()
+                layout.fill(values, marker, page)
+                pages.append(self.page(design, kind, "".join(page.html)))
+        slots = tuple(Slot(name, text, width) for name, text, width in page.slots)
+        return slots, unicodedata.normalize("NFC", "".join(pages))
 
-    def _held(self) -> str:
-        text = date_range(self.starts_on, self.ends_on)
-        if self.periods is not None:
-            text += " " + gettext("(%(periods)d periods)") % {"periods": self.periods}
-        if self.venue:
-            text += pgettext("paper", ", held at {venue}").format(venue=self.venue)
-        return text
+    def page(self, design: Design, kind: str, inner: str) -> str:
+        """One page with its frame."""
+        look = f"certificate {design.scope} frame-{design.source.options.frame} {kind}"
+        return f'<section class="{look}">{self._marks()}{inner}</section>'
 
-    def _mark(self) -> str:
-        if self.is_draft:
-            return pgettext("paper", "Draft – not valid")
-        if self.reissue_count:
-            return pgettext("paper", "Reissued (no. {count})").format(count=self.reissue_count)
-        return ""
+    def _marks(self) -> str:
+        """What no design can leave out: that it is a draft, a reissue, a sample."""
+        mark, watermark = reissue_mark(self), self._watermark()
+        return (f'<p class="mark">{escape(mark)}</p>' if mark else "") + (
+            f'<div class="watermark"><span>{escape(watermark)}</span></div>' if watermark else ""
+        )
 
-    def _pictures(self) -> dict[str, bytes]:
-        return {"signature": self.signature_png, "seal": self.seal_png}
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class CertificateBatch(Paper):
-    """Certificates of one class, one sheet each, for printing in one go."""
-
-    template: ClassVar[str] = "certificates/pdf/certificates.html"
-
-    papers: tuple[CertificatePaper, ...]
-    class_title: str = ""
-
-    def title(self) -> str:
-        return " – ".join(filter(None, (pgettext("paper", "Certificates"), self.class_title)))
-
-    def words(self) -> dict[str, object]:
-        return {"certificates": [paper.page() for paper in self.papers], "is_landscape": True}
-
-    def pictures(self) -> Mapping[str, bytes]:
-        found: dict[str, bytes] = {}
-        for paper in self.papers:
-            found.update(paper.pictures())
-        return found
-
-    def page_estimate(self) -> int:
-        return len(self.papers)
-
-
-@functools.lru_cache(maxsize=64)
-def _asset_name(body: bytes) -> str:
-    """Named by content: the child keeps decoded pictures, and one must never stand for another."""
-    return f"{hashlib.sha256(body).hexdigest()}.png"
+    def document(self, body: str) -> str:
+        """Pages with the style of the design around them."""
+        author = escape(unicodedata.normalize("NFC", self.heading.issuer))
+        return (
+            f'<!doctype html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">\n'
+            f"<title>{marker(TITLE_SLOT)}</title>\n"
+            f'<meta name="author" content="{author}">\n<meta name="generator" content="Taphuan">\n'
+            f"<style>\n{prepared(self.design).style}\n</style>\n</head>\n"
+            f'<body class="certificates landscape">\n{body}\n</body>\n</html>\n'
+        )

@@ -1,9 +1,12 @@
-"""The list of trainees of a class, in groups of agencies with Roman numerals and subtotals."""
+"""Lists of the trainees of a class, in groups with Roman numerals and subtotals.
+
+The roster, the lists of the opening decision and of the recognition, the score sheet.
+"""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -25,6 +28,10 @@ _COLUMNS: Mapping[str, tuple[object, float, bool]] = {
     "position": (pgettext_lazy("paper", "Position"), 22.0, False),
     "agency": (pgettext_lazy("paper", "Agency"), 30.0, False),
     "state": (pgettext_lazy("paper", "State"), 32.0, False),
+    "score": (pgettext_lazy("paper", "Score in figures"), 16.0, True),
+    "second_score": (pgettext_lazy("paper", "Second attempt"), 16.0, True),
+    "score_words": (pgettext_lazy("paper", "Score in words"), 26.0, False),
+    "signed": (pgettext_lazy("paper", "Signature"), 24.0, False),
     "result": (pgettext_lazy("paper", "Result"), 19.0, True),
     "register_number": (pgettext_lazy("paper", "Register no."), 19.0, True),
     "note": (pgettext_lazy("paper", "Remarks"), 16.0, False),
@@ -34,6 +41,10 @@ _PORTRAIT_WIDTH, _LANDSCAPE_WIDTH = 165.0, 262.0
 # In groups of agencies, where people of every state stand.
 COLUMNS_BY_AGENCY = ("full_name", "birth", "sex", "position", "state", "note")
 DEFAULT_COLUMNS = ("full_name", "birth", "sex", "position", "agency", "note")
+RECOGNITION_COLUMNS = ("full_name", "birth", "position", "agency", "result", "note")
+SCORE_COLUMNS = ("full_name", "birth", "agency", "score", "score_words", "note")
+
+Kind = Literal["roster", "opening", "recognition", "scores"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,6 +58,10 @@ class RosterRow:
     result: str = ""
     register_number: str = ""
     state: str = ""
+    score: str = ""
+    second_score: str = ""
+    score_words: str = ""
+    signed: str = ""
     note: str = ""
 
 
@@ -63,6 +78,7 @@ class RosterGroup:
 class Roster(Paper):
     template: ClassVar[str] = "certificates/pdf/roster.html"
 
+    kind: Kind = "roster"
     class_title: str
     year: int
     groups: tuple[RosterGroup, ...]
@@ -75,6 +91,8 @@ class Roster(Paper):
     decision: str = ""
     signature: SignatureBlock | None = None
     issued_on: dt.date | None = None
+    # Of (words, count), printed below the list: how many of each rank.
+    results: tuple[tuple[str, int], ...] = ()
 
     def check(self) -> None:
         for group in self.groups:
@@ -82,12 +100,20 @@ class Roster(Paper):
         must_add_up(self.title(), [group.count for group in self.groups], self.total)
         if self.states:
             must_add_up(self.title(), [count for _state, count in self.states], self.total)
+        if self.results:
+            must_add_up(self.title(), [count for _result, count in self.results], self.total)
         known = [row.is_female for group in self.groups for row in group.rows]
         if self.women is not None and None not in known:
             must_add_up(pgettext("paper", "Women"), [int(bool(sex)) for sex in known], self.women)
 
     def title(self) -> str:
-        return pgettext("paper", "Roster of trainees")
+        titles: dict[Kind, str] = {
+            "roster": pgettext("paper", "Roster of trainees"),
+            "opening": pgettext("paper", "Roster of trainees"),
+            "recognition": pgettext("paper", "List of results recognized"),
+            "scores": pgettext("paper", "Score sheet"),
+        }
+        return titles[self.kind]
 
     def page_estimate(self) -> int:
         return 1 + self.total // 15
@@ -103,6 +129,8 @@ class Roster(Paper):
             "total": str(self.total),
             "women": None if self.women is None else str(self.women),
             "states": "; ".join(f"{state.lower()}: {count}" for state, count in self.states),
+            "results": "; ".join(f"{result}: {count}" for result, count in self.results),
+            "examiners": self.kind == "scores",
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": self.is_landscape,
         }

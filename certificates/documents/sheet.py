@@ -1,4 +1,4 @@
-"""A certificate as it goes to the press: the constant page, and what differs from sheet to sheet."""
+"""A certificate as it goes to the press: the constant page, and what differs between sheets."""
 
 import dataclasses
 import functools

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.utils.translation import pgettext
 
 from certificates.documents.shared import Paper, SignatureBlock, css_lengths
+from certificates.paper_drawings import qr_drawing
 from certificates.sums import must_add_up
 from courses.dates import date_range, short_date
 
@@ -34,6 +35,8 @@ class SheetRow:
     marks: tuple[str, ...] = ()
     periods_present: int | None = None
     note: str = ""
+    # The row for typing the signed sheet in; it stays when others leave or come. 0 counts along.
+    number: int = 0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,9 @@ class SignInSheet(Paper):
     is_filled: bool = False
     signature: SignatureBlock | None = None  # instructor or organizers
     issued_on: dt.date | None = None
+    # Which numbering of the rows this is, and where the signed sheet is typed in.
+    version: int = 0
+    entry_url: str = ""
 
     def check(self) -> None:
         must_add_up(pgettext("paper", "Trainees"), [1] * len(self.rows), self.trainee_count)
@@ -76,7 +82,11 @@ class SignInSheet(Paper):
             "instructors": ", ".join(self.instructors),
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": not self.is_portrait,
+            "qr": qr_drawing(self.entry_url, self._entry_label()) if self.entry_url else "",
         }
+
+    def _entry_label(self) -> str:
+        return pgettext("paper", "Address where the signed sheet is typed in")
 
     @property
     def is_portrait(self) -> bool:
@@ -100,7 +110,8 @@ class SignInSheet(Paper):
             "days": [(_day_text(day[0][1].held_on), len(day)) for day in days],
             "parts": [_part_name(session.part) for day in days for _, session in day],
             "rows": [
-                (row, [mark_letter(_mark(row, place)) for place in places]) for row in self.rows
+                (row, row.number or place, [mark_letter(_mark(row, one)) for one in places])
+                for place, row in enumerate(self.rows, 1)
             ],
             "present": [self._present_at(place) for place in places],
             "widths": css_lengths(column_widths(len(places), is_portrait=self.is_portrait), "mm"),

@@ -1,7 +1,7 @@
 """What must always hold; read by `check_invariants` after every fault and each night.
 
-Each check yields findings as (subject, sentence) and repairs nothing. I2 and I9 compare with what
-clients were told, so the fault tests check them.
+Each check yields findings as (subject, sentence) and repairs nothing. I2 compares with what
+clients were told, and so does the other half of I9, so the fault tests check them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,16 @@ from typing import Final
 
 from django.db import connection
 
-from certificates.invariants import certificates, database, enrollments, files, waiting
+from certificates.invariants import (
+    attendance,
+    certificates,
+    database,
+    enrollments,
+    files,
+    results,
+    signatures,
+    waiting,
+)
 from certificates.invariants.findings import Findings
 
 Check = Callable[[], Findings]
@@ -21,14 +30,16 @@ CHECKS: Final[Mapping[str, Check]] = {
     "I3": enrollments.one_active_registration_each,
     "I4": waiting.waiting_list_moves_in_order,
     "I5": certificates.registers_have_no_gap,
-    "I6": certificates.contents_are_untouched,
+    "I6": signatures.contents_and_signatures_hold,
     "I7": certificates.one_valid_certificate_each,
     "I8": enrollments.letters_do_not_hang,
+    "I9": attendance.marks_and_roll_agree,
     "I10": enrollments.history_matches_state,
     "I11": files.rows_and_files_match,
     "I12": certificates.runs_do_not_hang,
     "I13": certificates.summaries_agree,
     "I14": database.database_is_sound,
+    "I15": results.results_agree,
 }
 
 

@@ -3,12 +3,18 @@
 import datetime as dt
 from typing import Final
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
 from certificates.content import hash_of
 from certificates.invariants.findings import Findings
-from certificates.models import Certificate, IssueRun, Register
+from certificates.models import (
+    Certificate,
+    CertificateCopy,
+    IssueRun,
+    Register,
+    RevocationRequest,
+)
 from certificates.summary import yearly_summary, years_held
 from certificates.sums import TotalsDisagree
 from certificates.year_figures import YearlySummary
@@ -20,7 +26,7 @@ FORGOTTEN_AFTER: Final = dt.timedelta(minutes=2)
 
 
 def registers_have_no_gap() -> Findings:
-    """I5: the numbers of a register are 1 to its last number, each once."""
+    """I5: the numbers of a register are 1 to its last number, each once; none is void by itself."""
     registers = Register.objects.select_related("issuing_body").annotate(
         count=Count("certificates"),
         different=Count("certificates__number", distinct=True),
@@ -35,6 +41,7 @@ def registers_have_no_gap() -> Findings:
                 f"last number {one.last_number}, but {one.count} certificates "
                 f"from {one.lowest} to {one.highest}",
             )
+    yield from _revocations_without_two_people()
 
 
 def contents_are_untouched() -> Findings:
@@ -54,6 +61,26 @@ def contents_are_untouched() -> Findings:
         printed = (content["serial"], content["number"], content["year"], content["code"])
         if printed != (one.serial, one.number, one.register.year, one.code):
             yield one.serial, "the content speaks of another number"
+    yield from _copies_that_changed()
+
+
+def _copies_that_changed() -> Findings:
+    """A copy from the register says what was stored when it was given, and what the book says."""
+    for one in CertificateCopy.objects.select_related("certificate").iterator():
+        if hash_of(one.content) != one.content_hash:
+            yield str(one.certificate), f"copy {one.number} is not what its hash says"
+        if hash_of(one.content["entry"]) != one.certificate.content_hash:
+            yield str(one.certificate), f"copy {one.number} says something else than the register"
+
+
+def _revocations_without_two_people() -> Findings:
+    """What is void and was not replaced was asked for by one person and approved by another."""
+    approved = RevocationRequest.objects.filter(
+        certificate=OuterRef("pk"), state=RevocationRequest.State.APPROVED
+    )
+    void = Certificate.objects.exclude(revoked_at=None).filter(replaced_by=None)
+    for one in void.filter(~Exists(approved)):
+        yield one.serial, "is revoked, and nobody approved it"
 
 
 def one_valid_certificate_each() -> Findings:

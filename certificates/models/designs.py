@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.querysets import DesignQuerySet
 from courses.models import IssuingBody
 
 
@@ -32,6 +33,8 @@ class CertificateDesign(models.Model):
     current = models.OneToOneField(
         "DesignVersion", models.PROTECT, null=True, related_name="current_of", editable=False
     )
+
+    objects = DesignQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("design of certificates")

@@ -71,7 +71,7 @@ class Register(models.Model):
 
     issuing_body = models.ForeignKey(IssuingBody, models.PROTECT, related_name="registers")
     year = models.PositiveSmallIntegerField(_("year"))
-    # Kept by certificates.register alone, in the same transaction as the certificate.
+    # Kept by certificates.register.numbers alone, in the same transaction as the certificate.
     last_number = models.PositiveIntegerField(_("last number"), default=0)
     # From then on no number is given in it; opened again by an administrator only.
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
@@ -116,6 +116,8 @@ class Certificate(models.Model):
         _("verification code"), max_length=40, unique=True, default=new_code, editable=False
     )
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="certificates")
+    # The printed name folded; that of the person may become another.
+    search_text = models.CharField(max_length=300, blank=True, editable=False)
     # The layout it was printed with; empty for those of before there were designs.
     design = models.ForeignKey(
         DesignVersion, models.PROTECT, null=True, related_name="certificates"
@@ -179,14 +181,14 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.serial
 
-    def delete(self, *args: Any, **options: Any) -> Any:
-        refuse_to_delete()
-
     def save(self, *args: Any, **options: Any) -> None:
         """Stored once; afterwards only named fields may follow, and none of the frozen ones."""
         if not (self._state.adding or options.get("force_insert")):
             refuse_frozen(CertificateQuerySet.frozen, options.get("update_fields"))
         super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> Any:
+        refuse_to_delete()
 
     @property
     def is_revoked(self) -> bool:

@@ -1,6 +1,7 @@
 """Long runs: orders to make the files of a class or of a register."""
 
 import uuid
+from typing import Final
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +30,12 @@ class IssueRun(models.Model):
         FAILED = "failed", _("Could not be made")
         STOPPED = "stopped", _("Stopped")
 
+    FILES: Final = ("merged_pdf", "archive", "handover_list")
+
+    class Wait(models.TextChoices):
+        KEY = "key", _("Waiting to be signed")
+        ROOM = "room", _("Waiting for room on the disk")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Of a class, or of a register.
     training_class = models.ForeignKey(
@@ -54,9 +61,14 @@ class IssueRun(models.Model):
     # How often a worker began; a run that kills its worker each time is given up.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    # What a queued run waits for; it is tried again by itself.
+    waits_for = models.CharField(_("waits for"), max_length=10, choices=Wait, blank=True)
     # Somebody pressed "stop"; the worker obeys at its next step.
     stop_asked_at = models.DateTimeField(_("asked to stop"), null=True)
     merged_pdf = models.FileField(storage=private_storage, upload_to="runs", blank=True)
+    # Beside it, for certificates: one file each, and the list to sign when they are handed over.
+    archive = models.FileField(storage=private_storage, upload_to="runs", blank=True)
+    handover_list = models.FileField(storage=private_storage, upload_to="runs", blank=True)
 
     # What was printed with it: {"papers": ["timetable", ...]} and the like.
     options = models.JSONField(default=dict)
@@ -89,3 +101,13 @@ class IssueRun(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.STOPPED)
+
+    @property
+    def has_file(self) -> bool:
+        """Done, and nobody has lost the file since (a backup may bring back rows without files)."""
+        return self.state == self.State.DONE and self.has("merged_pdf")
+
+    def has(self, name: str) -> bool:
+        """Whether this one of its files is there."""
+        file = getattr(self, name)
+        return bool(file) and file.storage.exists(file.name)

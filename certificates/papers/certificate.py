@@ -1,65 +1,68 @@
 """A certificate is printed from its frozen content alone, whatever has changed since."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from certificates.content import Content, freeze
+from certificates.content import Content, class_design, freeze, issuer_content, source_of
+from certificates.designs.shipped import FIRST
+from certificates.designs.source import DesignSource
 from certificates.documents import (
-    CertificateBatch,
     CertificatePaper,
     PaperHeading,
+    SecondLanguage,
     SignatureBlock,
 )
-from certificates.issuing import PRINTED, signatory_on
-from certificates.models import CODE_LENGTH, Certificate
-from certificates.register import next_number
+from certificates.documents.certificate_samples import usual
+from certificates.models import CODE_LENGTH, Certificate, DesignVersion, Signatory
+from certificates.register.issuing import PRINTED, design_of, entitled_without, signatory_on
+from certificates.register.numbers import next_number
 from certificates.verification import grouped_code
-from courses.models import TrainingClass
+from courses.models import IssuingBody, TrainingClass
 from enrollment.models import Enrollment, Trainee
 
 
 def certificate_paper(certificate: Certificate) -> CertificatePaper:
-    return paper_from(certificate.content)
+    """With the version of the design it was issued with; ask for it by `select_related`."""
+    paper = paper_from(certificate.content, design=certificate.design)
+    return dataclasses.replace(paper, record=certificate.record) if certificate.record else paper
 
 
-def certificate_batch(
-    training_class: TrainingClass, certificates: Sequence[Certificate]
-) -> CertificateBatch:
-    """All certificates of a class in one file, in the order of their numbers."""
-    papers = tuple(certificate_paper(certificate) for certificate in certificates)
-    return CertificateBatch(
-        heading=papers[0].heading,
-        language=papers[0].language,
-        is_sample=training_class.is_demo,
-        papers=papers,
-        class_title=training_class.title,
-    )
-
-
-def sample_paper(training_class: TrainingClass) -> CertificatePaper | None:
+def sample_paper(
+    training_class: TrainingClass,
+    *,
+    design: DesignVersion | None = None,
+    signatory: Signatory | None = None,
+    issued_on: dt.date | None = None,
+) -> CertificatePaper | None:
     """How the next certificate will look, marked as a draft; None when nobody is confirmed."""
-    people = Enrollment.objects.for_class(training_class).confirmed().in_roster_order()
-    enrollment = people.select_related(*PRINTED).first()
+    confirmed = Enrollment.objects.for_class(training_class).confirmed()
+    # The first that a number waits for; before the results are recognized, the first of all.
+    meant = entitled_without(training_class).in_roster_order().select_related(*PRINTED).first()
+    enrollment = meant or confirmed.in_roster_order().select_related(*PRINTED).first()
     if enrollment is None:
         return None
-    day = max(timezone.localdate(), training_class.ends_on)
+    day = issued_on or max(timezone.localdate(), training_class.ends_on)
+    design = design_of(training_class, chosen=design)
     content = freeze(
         enrollment,
-        signatory=signatory_on(training_class, day),
+        signatory=signatory or signatory_on(training_class, day),
         year=day.year,
         number=next_number(training_class.issuing_body, day.year),
         code="0" * CODE_LENGTH,  # of no certificate: the alphabet of codes has no zero
         issued_on=day,
+        design=class_design(training_class, design) if design else None,
     )
-    return paper_from(content, is_draft=True)
+    return paper_from(content, design=design, is_draft=True)
 
 
-def paper_from(content: Content, *, is_draft: bool = False) -> CertificatePaper:
-    """The paper of template `certificate-1`."""
+def paper_from(
+    content: Content, *, design: DesignVersion | None = None, is_draft: bool = False
+) -> CertificatePaper:
+    """Without a design: the layout of before there were designs."""
     person, held, issuer = content["person"], content["class"], content["issuer"]
     language = issuer["language"]
     return CertificatePaper(
@@ -87,7 +90,17 @@ def paper_from(content: Content, *, is_draft: bool = False) -> CertificatePaper:
         register_number=f"{content['number']}/{content['year']}",
         verify_url=verify_url(content["code"], language),
         reissue_count=content["reissue"],
+        design=source_of(design) if design else FIRST,
+        second=_second(content),
+        programme=tuple((topic, periods) for topic, periods in content.get("programme", ())),
     )
+
+
+def design_sample(source: DesignSource, body: IssuingBody | None) -> CertificatePaper:
+    """An invented certificate in a design, with the heading of a body."""
+    if body is None:
+        return usual(source, language=settings.LANGUAGE_CODE)
+    return usual(source, heading=_heading(issuer_content(body)), language=body.language)
 
 
 def verify_url(code: str, language: str) -> str:
@@ -95,6 +108,10 @@ def verify_url(code: str, language: str) -> str:
     with translation.override(language):
         path = reverse("certificates:verify_code", args=[grouped_code(code)])
     return settings.BASE_URL + path
+
+
+def _second(content: Content) -> SecondLanguage | None:
+    return SecondLanguage(**content["second"]) if "second" in content else None
 
 
 def _heading(issuer: Content) -> PaperHeading:

@@ -2,7 +2,7 @@
 
 import contextlib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fontTools.ttLib import TTLibError
@@ -11,12 +11,19 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from certificates.documents import Paper
-from certificates.pdf.limits import Limits
+from certificates.documents.certificate_trial import Trial
+from certificates.documents.sheet import Sheet
+from certificates.pdf.limits import MEBIBYTE, Limits
+from certificates.pdf.merging import Merger
+from certificates.pdf.orders import PrintJob, TrialJob
 from certificates.pdf.refusals import RenderRefused
-from certificates.pdf.worker import PrintJob, shop
+from certificates.pdf.sheet_run import SheetRun
+from certificates.pdf.worker import shop, try_in_new_child
 from courses.paper_fonts import missing_letters
 
 DEFAULT_LIMITS = Limits()
+# What was typed in the installation is tried by these, in a child of its own.
+TRIAL_LIMITS = Limits(cpu_seconds=18, wall_seconds=20.0, memory_bytes=512 * MEBIBYTE)
 
 
 def render_document(paper: Paper, *, variant: str | None = None) -> bytes:
@@ -58,6 +65,62 @@ def render_html(
         if missing := missing_letters(html):
             raise RenderRefused("missing_letter", missing)
         return shop.print_document(PrintJob(html, assets, variant, limits))
+
+
+def try_design(trial: Trial, *, variant: str | None = None) -> list[tuple[str, int, str]]:
+    """What is wrong with where a design puts its texts: (kind, number of the box or -1, detail)."""
+    with _machine_at_fault():
+        if missing := missing_letters(trial.html):
+            raise RenderRefused("missing_letter", missing)
+        job = TrialJob(trial.html, {}, variant, TRIAL_LIMITS, trial.pages, trial.promises)
+        answer, _bodies = try_in_new_child(job)
+    return [(str(kind), int(box), str(detail)) for kind, box, detail in answer.get("faults", ())]
+
+
+def draw_typed(sheet: Sheet, *, variant: str | None = None) -> bytes:
+    """A sheet of a design that nobody has checked yet, in a child of its own."""
+    html = unicodedata.normalize("NFC", sheet.html())
+    with _machine_at_fault():
+        if missing := missing_letters(html):
+            raise RenderRefused("missing_letter", missing)
+        _answer, bodies = try_in_new_child(PrintJob(html, {}, variant, TRIAL_LIMITS))
+    if len(bodies) != 1 or not bodies[0].startswith(b"%PDF-"):
+        raise RenderRefused("faulty", "no PDF")
+    return bodies[0]
+
+
+def render_sheets(sheets: Iterable[Sheet], *, variant: str | None = None) -> Iterator[bytes]:
+    """One PDF for each sheet, in order. Sheets of one skeleton are filled into a stencil.
+
+    A sheet that no stencil can print is drawn by WeasyPrint alone, as its only one of a kind is.
+    """
+    kept = list(sheets)
+    with _machine_at_fault():
+        files = SheetRun(kept, variant, DEFAULT_LIMITS).files()
+        for sheet, file in zip(kept, files, strict=True):
+            yield file if file is not None else _plain(sheet, variant)
+
+
+def merge_sheets(sheets: Iterable[Sheet]) -> bytes:
+    """One PDF with the pages of all sheets, in order, for printing.
+
+    What the pages share is in it once. Bookmarks lead to the sheets by their titles; tags for
+    screen readers are left out, the single files have them.
+    """
+    kept = list(sheets)
+    merger = Merger()
+    with _machine_at_fault():
+        answers = SheetRun(kept, None, DEFAULT_LIMITS).pages()
+        for sheet, pages in zip(kept, answers, strict=True):
+            if pages is None:
+                merger.add_file(sheet.title, _plain(sheet, None))
+            else:
+                merger.add_pages(sheet.title, pages)
+    return merger.finish()
+
+
+def _plain(sheet: Sheet, variant: str | None) -> bytes:
+    return render_html(unicodedata.normalize("NFC", sheet.html()), variant=variant)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import dataclasses
 import logging
 import os
 import shutil
@@ -14,13 +13,16 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from certificates.pdf.assets import Assets, read_style, shipped_assets
 from certificates.pdf.frames import LinkBroken, receive_frame, send_frame
-from certificates.pdf.limits import Limits
+from certificates.pdf.orders import FilledSheets, PrintJob, SheetJob
 from certificates.pdf.refusals import RenderRefused
 
 logger = logging.getLogger(__name__)
+
+Job = PrintJob | SheetJob
 
 # A child grows by a third of a megabyte with each document (measured); renew it in good time.
 DOCUMENTS_PER_CHILD = 200
@@ -32,14 +34,6 @@ _EMPTY_FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{folder}/cache</cachedir></fontconfig>
 """
-
-
-@dataclasses.dataclass(frozen=True)
-class PrintJob:
-    html: str
-    assets: Assets
-    variant: str | None
-    limits: Limits
 
 
 class Child:
@@ -94,28 +88,21 @@ class Child:
         send_frame(self._link, setup, parts, deadline=deadline)
         receive_frame(self._link, max_bytes=0, deadline=deadline)
 
-    def print_document(self, job: PrintJob) -> bytes:
-        """PDF, or RenderRefused, after which this child must be closed."""
+    def work(self, job: Job) -> tuple[dict[str, Any], list[bytes]]:
+        """What the child answers, or RenderRefused, after which it must be closed."""
         deadline = time.monotonic() + job.limits.wall_seconds
-        header = {
-            "html": job.html,
-            "variant": job.variant,
-            "limits": dataclasses.asdict(job.limits),
-            "assets": [(name, media_type) for name, (_, media_type) in job.assets.items()],
-        }
-        parts = [body for body, _ in job.assets.values()]
         try:
-            send_frame(self._link, header, parts, deadline=deadline)
-            answer, pdf = receive_frame(
+            send_frame(self._link, job.header(), job.parts(), deadline=deadline)
+            answer, bodies = receive_frame(
                 self._link, max_bytes=job.limits.output_bytes, deadline=deadline
             )
         except (LinkBroken, TimeoutError) as error:
             raise RenderRefused("too_complex", repr(error)) from error
-        if answer.get("ok") is not True or len(pdf) != 1 or not pdf[0].startswith(b"%PDF-"):
+        if answer.get("ok") is not True:
             raise RenderRefused(str(answer.get("code")), str(answer.get("detail", "")))
-        self.served += 1
+        self.served += int(answer.get("drawn", 1))
         self.used_at = time.monotonic()
-        return pdf[0]
+        return answer, bodies
 
     @property
     def is_usable(self) -> bool:
@@ -148,9 +135,18 @@ class PrintShop:
         self._idle: list[Child] = []
 
     def print_document(self, job: PrintJob) -> bytes:
+        _answer, bodies = self._work(job)
+        if len(bodies) != 1 or not bodies[0].startswith(b"%PDF-"):
+            raise RenderRefused("faulty", "no PDF")
+        return bodies[0]
+
+    def fill_sheets(self, job: SheetJob) -> FilledSheets:
+        return FilledSheets.read(job, *self._work(job))
+
+    def _work(self, job: Job) -> tuple[dict[str, Any], list[bytes]]:
         child = self._take()
         try:
-            pdf = child.print_document(job)
+            answer = child.work(job)
         except RenderRefused as refusal:
             logger.warning("Paper refused: %s (%s)", refusal.code, refusal.detail)
             child.close()
@@ -159,7 +155,7 @@ class PrintShop:
             child.close()
             raise
         self._give_back(child)
-        return pdf
+        return answer
 
     def _take(self) -> Child:
         with self._lock:
@@ -188,6 +184,15 @@ class PrintShop:
         children, self._idle = self._idle, []
         for child in children:
             child.forget()
+
+
+def try_in_new_child(job: Job) -> tuple[dict[str, Any], list[bytes]]:
+    """What strangers typed gets a child of its own, which serves nothing else."""
+    child = Child()
+    try:
+        return child.work(job)
+    finally:
+        child.close()
 
 
 shop = PrintShop()

@@ -1,12 +1,29 @@
-"""What templates of the yearly summary ask of a table of figures."""
+"""What templates ask of a table of figures of the year, and of the words of a certificate."""
 
+import datetime as dt
 from itertools import count
 
 from django import template
 
 from certificates.documents.figures import FigureGroup, FigureRow, Figures, FigureTable
+from certificates.models import Certificate, IssueRun
+from certificates.signing.record_keys import is_record_on
+from courses.dates import birth_text
 
 register = template.Library()
+
+
+@register.simple_tag
+def classes_waiting_for_key() -> set[int | None]:
+    """Classes whose certificates are kept back until they can be signed."""
+    waiting = IssueRun.objects.unfinished().filter(waits_for=IssueRun.Wait.KEY)
+    return set(waiting.values_list("training_class", flat=True))
+
+
+@register.simple_tag
+def credentials_are_offered() -> bool:
+    """Whether there is a key to sign a certificate as a credential with."""
+    return is_record_on()
 
 
 @register.simple_tag
@@ -20,3 +37,11 @@ def numbered_groups(table: FigureTable) -> list[tuple[FigureGroup, list[tuple[in
 def printed(figures: Figures, table: FigureTable) -> list[str]:
     """Figures as they stand on the paper: grouped, a dash for zero."""
     return table.printed(figures)
+
+
+@register.filter
+def printed_birth(certificate: Certificate) -> str:
+    """The date or year of birth as it was printed."""
+    person = certificate.content["person"]
+    day = dt.date.fromisoformat(person["birth_date"]) if person["birth_date"] else None
+    return birth_text(day, person["birth_year"])

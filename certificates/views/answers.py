@@ -6,11 +6,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
-from certificates import file_names, papers
+from certificates import file_names
 from certificates.documents import Paper
 from certificates.models import Certificate
 from certificates.pdf.render import render_document
+from certificates.runs import ordering
 from courses.refusals import Refusal
 from enrollment.views.answers import PDF, file_answer
 
@@ -25,8 +27,11 @@ def printed(request: HttpRequest, paper: Paper, name: str, *, back: str) -> Http
     return file_answer(body, name, PDF)
 
 
-def stored_answer(storage: Storage, path: str, name: str) -> FileResponse:
-    response = FileResponse(storage.open(path), filename=name, content_type=PDF)
+def stored_answer(storage: Storage, path: str, name: str, *, kind: str = PDF) -> FileResponse:
+    """Streamed as it lies there. A PDF opens in the browser, anything else is kept."""
+    response = FileResponse(
+        storage.open(path), filename=name, content_type=kind, as_attachment=kind != PDF
+    )
     patch_cache_control(response, private=True, no_store=True)
     return response
 
@@ -34,9 +39,17 @@ def stored_answer(storage: Storage, path: str, name: str) -> FileResponse:
 def certificate_answer(
     request: HttpRequest, certificate: Certificate, *, back: str
 ) -> HttpResponseBase:
-    """The stored file, or one made anew from the frozen content while there is none."""
-    name = file_names.of_certificate(certificate)
+    """The stored file. While there is none it is being made, and nothing unsigned goes out."""
     storage = certificate.pdf.storage
     if certificate.pdf and storage.exists(certificate.pdf.name):
+        name = file_names.of_certificate(certificate)
         return stored_answer(storage, certificate.pdf.name, name)
-    return printed(request, papers.certificate_paper(certificate), name, back=back)
+    # Lost, or never ordered: whoever asks for it has it made. Asking again changes nothing.
+    run = ordering.order_if_nobody_did(certificate)
+    if run.is_finished:
+        text = _("The file cannot be had at the moment. Please ask the organizers.")
+        messages.error(request, text)
+    else:
+        text = _("The file of %(serial)s is being made. Please try again in a moment.")
+        messages.info(request, text % {"serial": certificate.serial})
+    return redirect(back)

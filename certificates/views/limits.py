@@ -1,5 +1,6 @@
-"""How often one visitor may ask for codes that do not exist; counted in the shared cache."""
+"""How often one visitor may ask for codes that do not exist or bring files; in the shared cache."""
 
+import functools
 import ipaddress
 import time
 from typing import Final
@@ -8,7 +9,9 @@ import structlog
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 log = structlog.get_logger(__name__)
 
@@ -30,15 +33,44 @@ def visitor(request: HttpRequest) -> str:
 
 def is_over_limit(request: HttpRequest) -> bool:
     """Count one miss of this visitor; true when there were too many within the minute."""
+    misses = _count("verify-misses", visitor(request))
+    if misses == settings.VERIFY_RATE_PER_MINUTE + 1:
+        log.warning("check_limited")
+    # Whatever the cache suffers from, reading stays open.
+    return misses is not None and misses > settings.VERIFY_RATE_PER_MINUTE
+
+
+def may_bring_file(request: HttpRequest) -> bool:
+    """Count one file of this visitor. Looking into it costs a process, so without a cache: no."""
+    files = _count("verify-files", visitor(request))
+    return files is not None and files <= settings.VERIFY_FILES_PER_MINUTE
+
+
+def limited() -> HttpResponse:
+    """The answer to whoever asked too often: a page of its own, so that a flood costs little."""
+    response = HttpResponse(_page(get_language() or ""), status=429)
+    response["Retry-After"] = str(WINDOW)
+    # Django would write the address into the log, and with it what may be nearly a code.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+@functools.lru_cache(maxsize=8)
+def _page(_language: str) -> str:
+    """Holds nothing but words of the language, so it is made once."""
+    return render_to_string("certificates/public/limited.html")
+
+
+def _count(what: str, who: str) -> int | None:
+    """How often within this minute, this time included; None when nobody can count."""
     minute = int(time.time()) // WINDOW
-    key = f"verify-misses:{visitor(request)}:{minute}"
+    key = f"{what}:{who}:{minute}"
     try:
         cache.add(key, 0, timeout=2 * WINDOW)
-        misses = cache.incr(key)
-    except Exception as error:  # noqa: BLE001 - whatever the cache suffers from, reading stays open
+        return int(cache.incr(key))
+    except Exception as error:  # noqa: BLE001 - any fault of any cache
         log.warning("misses_not_counted", error=type(error).__name__)
-        return False
-    return misses > settings.VERIFY_RATE_PER_MINUTE
+        return None
 
 
 def _normal(address: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from certificates.issuing import issue_certificates
+from certificates.runs.ordering import issue_with_files
 from cms.demo.arrivals import Scene, decide, register_guests
 from cms.demo.nominations import ask_agencies
 from cms.demo.opening import Plan, moment, open_class
@@ -21,7 +21,8 @@ from courses.models import Session, TrainingClass
 from enrollment.models import Enrollment, User
 from enrollment.running.attendance import record_marks
 from enrollment.running.class_changes import cancel_class
-from enrollment.running.completion import finalize_class, record_scores
+from enrollment.running.recognition import finalize_class
+from enrollment.running.scores import record_scores
 
 MARKED_IN_FIRST_SESSION_OF_TODAY = 0.6
 
@@ -147,4 +148,4 @@ def _recognize(known: dict, training_class: TrainingClass, scene: Scene) -> None
     recognized_on = next_working_day(last_day + dt.timedelta(days=known["recognized_after"]))
     issued_on = next_working_day(last_day + dt.timedelta(days=known["issued_after"]))
     finalize_class(training_class, by=by, at=moment(recognized_on, 9))
-    issue_certificates(training_class, by=by, issued_on=issued_on, at=moment(issued_on, 15))
+    issue_with_files(training_class, by=by, issued_on=issued_on, at=moment(issued_on, 15))

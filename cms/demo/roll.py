@@ -7,8 +7,9 @@ from typing import Any
 
 from courses.models import AttendanceRule, Session
 from enrollment.models import Attendance
-from enrollment.running.attendance import periods_for, record_marks
+from enrollment.running.attendance import record_marks
 from enrollment.running.completion import attends_enough
+from enrollment.running.roll_rules import periods_for
 
 Mark = Attendance.Mark
 HABITS = {

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from certificates.issuing import issue_certificates
+from certificates.register.handing_over import hand_over
+from certificates.runs.ordering import issue_with_files
 from cms.demo.opening import Plan, moment, open_class
 from cms.demo.people import Person, people_of_2010, store
 from cms.demo.reference import House
@@ -21,7 +22,8 @@ from courses.dates import short_date
 from courses.models import TrainingClass
 from enrollment.models import Enrollment, Trainee
 from enrollment.registering.registration import confirm, register_trainee
-from enrollment.running.completion import finalize_class, record_scores
+from enrollment.running.recognition import finalize_class
+from enrollment.running.scores import record_scores
 
 
 @dataclass(frozen=True)
@@ -160,4 +162,9 @@ def _finish(training_class: TrainingClass, *, number: int, by: Any) -> None:
     days_after = data("year2010")["issued_days_after"]
     wait = dt.timedelta(days=days_after[number % len(days_after)])
     issued_on = next_working_day(training_class.ends_on + wait)
-    issue_certificates(training_class, by=by, issued_on=issued_on, at=moment(issued_on, 17))
+    issued, _run = issue_with_files(
+        training_class, by=by, issued_on=issued_on, at=moment(issued_on, 17)
+    )
+    # Those of the last class still lie at the desk.
+    if number < len(data("demo2010")["classes"]):
+        hand_over(issued, on=issued_on, by=by)

@@ -198,6 +198,8 @@ STORAGES = {
 }
 # Certificates are personal: they lie outside the folder that the web server may hand out.
 PRIVATE_MEDIA_ROOT = MEDIA_ROOT / "private"
+# So long after the results are recognized the proofs of excuses are kept.
+EXCUSE_PROOF_DAYS = env.int("EXCUSE_PROOF_DAYS", default=30)
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -242,6 +244,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        # The roll call keeps its page for use without a network.
+        "worker-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
@@ -259,6 +263,21 @@ PDF_FONT_DIR = Path(
 )
 # Administrators: how often one address may ask the verification page, per minute.
 VERIFY_RATE_PER_MINUTE = env.int("VERIFY_RATE_PER_MINUTE", default=60)
+# Administrators: how many files one address may have checked there, per minute.
+VERIFY_FILES_PER_MINUTE = env.int("VERIFY_FILES_PER_MINUTE", default=6)
+# Operators: the key that signs certificates, PKCS#12 or PEM with its certificate; empty: off.
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
+SIGNING_CERT_FILE = env.str("SIGNING_CERT_FILE", default="")
+SIGNING_PASSPHRASE = env.str("SIGNING_PASSPHRASE", default="")
+SIGNING_OLD_CERTS_FILE = env.str("SIGNING_OLD_CERTS_FILE", default="")
+SIGNING_TSA_URL = env.str("SIGNING_TSA_URL", default="")
+# Operators: instead of a file, a device: its module, the label of the token and of the key in it.
+SIGNING_DEVICE_MODULE = env.str("SIGNING_DEVICE_MODULE", default="")
+SIGNING_DEVICE_TOKEN = env.str("SIGNING_DEVICE_TOKEN", default="")
+SIGNING_DEVICE_KEY = env.str("SIGNING_DEVICE_KEY", default="")
+# Operators: the Ed25519 key of the short record in QR codes and of credentials; empty: off.
+RECORD_KEY_FILE = env.str("RECORD_KEY_FILE", default="")
+RECORD_OLD_KEYS_FILE = env.str("RECORD_OLD_KEYS_FILE", default="")
 # Operators: number of proxies in front of the site whose X-Forwarded-For entry is trusted; without
 # it all visitors behind a proxy share one limit of sign-ins and of checks.
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -3,7 +3,7 @@
 import secrets
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import VAR_DIR, env
+from cms.settings.base import RECORD_KEY_FILE, SIGNING_KEY_FILE, VAR_DIR, env
 
 
 def _own_secret_key() -> str:
@@ -17,6 +17,12 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
+# Made by `manage.py make_test_keys`, as `make run` does; without them nothing is signed.
+_TEST_KEYS = {name: VAR_DIR / "keys" / f"test-{name}.pem" for name in ("signing", "record")}
+if not SIGNING_KEY_FILE and _TEST_KEYS["signing"].exists():
+    SIGNING_KEY_FILE = str(_TEST_KEYS["signing"])
+if not RECORD_KEY_FILE and _TEST_KEYS["record"].exists():
+    RECORD_KEY_FILE = str(_TEST_KEYS["record"])
 # Developers: DEBUG=1 for tracebacks and templates that reload.
 DEBUG = env.bool("DEBUG", default=False)
 # Static files are served straight from the apps; production collects them.

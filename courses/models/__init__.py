@@ -7,6 +7,7 @@ from courses.models.reference import (
     Course,
     Instructor,
     IssuingBody,
+    NameShown,
     PaperHeading,
     Venue,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Holiday",
     "Instructor",
     "IssuingBody",
+    "NameShown",
     "PaperHeading",
     "RankingBand",
     "RankingScheme",

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -271,6 +272,14 @@ class Session(models.Model):
         Instructor, models.SET_NULL, null=True, blank=True, verbose_name=_("instructor")
     )
     locked_at = models.DateTimeField(_("roll call closed"), null=True, editable=False)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("roll call closed by"),
+    )
     # Read out or written on the board; empty while nobody may check in by it.
     check_in_code = models.CharField(_("check-in code"), max_length=12, blank=True, editable=False)
     check_in_until = models.DateTimeField(_("check-in until"), null=True, editable=False)

@@ -1,8 +1,10 @@
 """Reference lists: what can be taught, where, by whom, and who prints the papers."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +130,14 @@ class PaperHeading(DatedRule):
         ordering = ["name", "valid_from"]
 
 
+class NameShown(models.TextChoices):
+    """How much of a name the public check of a certificate tells."""
+
+    FULL = "full", _("the whole name")
+    INITIALS = "initials", _("initials only")
+    HIDDEN = "hidden", _("nothing: the name is withheld")
+
+
 class IssuingBody(models.Model):
     """Prints its heading on papers and keeps its own register of certificates."""
 
@@ -150,6 +160,13 @@ class IssuingBody(models.Model):
     language = models.CharField(
         _("language of papers"), max_length=10, choices=settings.LANGUAGES, default="vi"
     )
+    name_on_check_page = models.CharField(
+        _("name on the check page"),
+        max_length=10,
+        choices=NameShown,
+        default=NameShown.FULL,
+        help_text=_("What whoever scans the code of a certificate reads of the name on it."),
+    )
 
     class Meta:
         verbose_name = _("issuing body")
@@ -158,3 +175,21 @@ class IssuingBody(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Numbers of one year begin alike: the prefix waits for the next register."""
+        super().clean()
+        stored = IssuingBody.objects.filter(pk=self.pk).exclude(serial_prefix=self.serial_prefix)
+        # Registers are of an app above, which is known here by its relation alone.
+        begun = stored.filter(
+            registers__year=timezone.localdate().year, registers__last_number__gt=0
+        )
+        if begun.exists():
+            raise ValidationError(
+                {
+                    "serial_prefix": ValidationError(
+                        _("Numbers of this year begin with it already; change it next year."),
+                        code="prefix_in_use",
+                    )
+                }
+            )

@@ -12,7 +12,7 @@ from enrollment.forms.letter_file import LetterFileField
 from enrollment.models import Trainee
 
 
-class RosterForm(forms.Form):
+class SheetForm(forms.Form):
     """Cells copied from a spreadsheet, or the file itself."""
 
     pasted = forms.CharField(
@@ -30,12 +30,6 @@ class RosterForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
     )
 
-    def __init__(self, *args: Any, agencies: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["agency"] = AgencyChoiceField(queryset=agencies)
-        self.order_fields(["agency", "pasted", "file"])
-        self.helper = bare_helper("agency", "pasted", "file")
-
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         text, file = data.get("pasted", "").strip(), data.get("file")
@@ -43,6 +37,16 @@ class RosterForm(forms.Form):
             message = _("Paste the rows or choose a file: one of the two.")
             self.add_error("pasted", forms.ValidationError(message, code="one_of_two"))
         return data
+
+
+class RosterForm(SheetForm):
+    """A list of people, and the agency that sends them."""
+
+    def __init__(self, *args: Any, agencies: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agency"] = AgencyChoiceField(queryset=agencies)
+        self.order_fields(["agency", "pasted", "file"])
+        self.helper = bare_helper("agency", "pasted", "file")
 
 
 class RowForm(forms.Form):

@@ -1,7 +1,7 @@
-"""One box per person for the score, with a comma or a point and one decimal."""
+"""One box per person and attempt for the score, with a comma or a point and one decimal."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,6 +17,12 @@ from enrollment.models import Enrollment
 SCORE: Final = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]))?")
 
 
+def read_score(typed: str) -> Decimal | None:
+    """The score that was typed, on whatever scale; None for what is no score."""
+    read = SCORE.fullmatch(typed)
+    return Decimal(f"{read[1]}.{read[2] or 0}") if read else None
+
+
 class ScoreField(forms.CharField):
     def __init__(self, *, scale_max: Decimal, **options: Any) -> None:
         self.scale_max = scale_max
@@ -27,8 +33,7 @@ class ScoreField(forms.CharField):
         typed = super().clean(value).strip()
         if not typed:
             return None
-        read = SCORE.fullmatch(typed)
-        score = Decimal(f"{read[1]}.{read[2] or 0}") if read else None
+        score = read_score(typed)
         if score is None or score > self.scale_max:
             raise ValidationError(
                 _("A score from 0 to %(max)s with at most one decimal, for example 8,5."),
@@ -39,28 +44,38 @@ class ScoreField(forms.CharField):
 
 
 class ScoresForm(forms.Form):
-    """The boxes of the people on one page."""
+    """The boxes of the people on one page, one for each attempt that the scheme allows."""
 
     def __init__(
-        self, *args: Any, enrollments: Iterable[Enrollment], scheme: RankingScheme, **options: Any
+        self,
+        *args: Any,
+        enrollments: Iterable[Enrollment],
+        scheme: RankingScheme,
+        known: Mapping[int, Mapping[int, Decimal]],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self._people = {f"score-{e.public_id}": e for e in enrollments}
-        for name, enrollment in self._people.items():
-            self.fields[name] = ScoreField(
-                scale_max=scheme.scale_max,
-                label=_("Score"),
-                # The page tells what it showed, so that an old one takes back nobody's score.
-                show_hidden_initial=True,
-                initial="" if enrollment.score is None else number_format(enrollment.score, 1),
-            )
+        self.attempts = scheme.attempts
+        self._boxes: dict[str, tuple[int, int]] = {}
+        for enrollment in enrollments:
+            for attempt in range(1, scheme.attempts + 1):
+                score = known[enrollment.pk].get(attempt)
+                name = _name_of(enrollment, attempt)
+                self._boxes[name] = enrollment.pk, attempt
+                self.fields[name] = ScoreField(
+                    scale_max=scheme.scale_max,
+                    label=_("Score"),
+                    # The page tells what it showed, so that an old one takes back nobody's score.
+                    show_hidden_initial=True,
+                    initial="" if score is None else number_format(score, 1),
+                )
 
     @property
-    def scores(self) -> dict[int, Decimal | None]:
-        """What was typed, by enrollment id, as `record_scores` asks for it."""
+    def scores(self) -> dict[tuple[int, int], Decimal | None]:
+        """What was typed, by enrollment id and attempt, as `record_attempts` asks for it."""
         return {
-            enrollment.pk: self.cleaned_data[name]
-            for name, enrollment in self._people.items()
+            key: self.cleaned_data[name]
+            for name, key in self._boxes.items()
             if self._was_typed(name)
         }
 
@@ -68,5 +83,12 @@ class ScoresForm(forms.Form):
         tells_what_it_showed = self[name].html_initial_name in self.data
         return name in self.data and (not tells_what_it_showed or name in self.changed_data)
 
-    def box_of(self, enrollment: Enrollment) -> forms.BoundField:
-        return self[f"score-{enrollment.public_id}"]
+    def boxes_of(self, enrollment: Enrollment) -> list[tuple[int, forms.BoundField]]:
+        """Attempt and box, the first attempt first."""
+        attempts = range(1, self.attempts + 1)
+        return [(attempt, self[_name_of(enrollment, attempt)]) for attempt in attempts]
+
+
+def _name_of(enrollment: Enrollment, attempt: int) -> str:
+    first = f"score-{enrollment.public_id}"
+    return first if attempt == 1 else f"{first}-{attempt}"

@@ -26,6 +26,7 @@ CLASS: Final = (
 )
 PERSON: Final = ("full_name", "agency", "my_training_url", "calendar_url")
 COORDINATOR: Final = ("agency", "agency_url")
+EXCUSE: Final = ("missed_session", "excuse_answer")
 ROUND: Final = ("deadline", "seats", "seats_unfilled", "note")
 
 
@@ -73,6 +74,7 @@ _WITHDRAW = (
     _("Withdrawing is possible until {withdraw_until}."),
 )
 _REASON = _("Reason: {reason}")
+_EXCUSE_ANSWER = _("Answer: {excuse_answer}")
 _REPLACED = _("Instead of this registration: {replaced_by}")
 
 PROPOSALS: Final[dict[str, Proposal]] = {
@@ -225,12 +227,81 @@ PROPOSALS: Final[dict[str, Proposal]] = {
         extra=("full_name", "approvals_url"),
         to_coordinator=True,
     ),
+    Kind.EXCUSE_ACCEPTED: Proposal(
+        _("Excuse accepted: {class_title}"),
+        (
+            _("The absence from this session is excused: {missed_session}"),
+            _EXCUSE_ANSWER,
+            _("Excused sessions count as the attendance rule of the class says."),
+        ),
+        extra=EXCUSE,
+    ),
+    Kind.EXCUSE_REFUSED: Proposal(
+        _("Excuse not accepted: {class_title}"),
+        (
+            _("The absence from this session could not be excused: {missed_session}"),
+            _EXCUSE_ANSWER,
+        ),
+        extra=EXCUSE,
+    ),
+    Kind.FEEDBACK_ASKED: Proposal(
+        _("How was it? {class_title}"),
+        (
+            _("Please give feedback on this class under “My training”; it takes one minute."),
+            _("Answers are stored without a name and shown only from five answers on."),
+        ),
+    ),
     Kind.CERTIFICATE_READY: Proposal(
         _("Certificate ready: {class_title}"),
         (
             _("The certificate of this class is issued."),
             _("It can be downloaded from “My training”."),
         ),
+    ),
+    Kind.CERTIFICATE_REVOKED: Proposal(
+        _("Certificate {serial} is revoked: {class_title}"),
+        (
+            _("The certificate {serial} of this class no longer holds."),
+            _("Decision: {revocation_decision}"),
+            _REASON,
+            _("Whoever checks it on the site now reads that it is revoked."),
+        ),
+        extra=("serial", "revocation_decision", "reason"),
+    ),
+    Kind.CERTIFICATE_REPLACED: Proposal(
+        _("Corrected certificate issued: {class_title}"),
+        (
+            _("A corrected certificate was issued: {new_serial}."),
+            _("It takes the place of {serial}, which no longer holds."),
+            _REASON,
+            _("It can be downloaded from “My training”."),
+        ),
+        extra=("serial", "new_serial", "reason"),
+    ),
+    Kind.CERTIFICATE_COPIED: Proposal(
+        _("Copy from the register issued: {class_title}"),
+        (
+            _("A copy from the register of the certificate {serial} was issued."),
+            _("It can be downloaded from “My training”."),
+        ),
+        extra=("serial",),
+    ),
+    Kind.REQUEST_RECEIVED: Proposal(
+        _("Request about certificate {serial} received: {class_title}"),
+        (
+            _("A request about the certificate {serial} has been received."),
+            "{asked_for}",
+            _("It is answered by {answer_until}."),
+        ),
+        extra=("serial", "asked_for", "answer_until"),
+    ),
+    Kind.REQUEST_REFUSED: Proposal(
+        _("Request about certificate {serial} refused: {class_title}"),
+        (
+            _("The request about the certificate {serial} could not be met."),
+            _REASON,
+        ),
+        extra=("serial", "reason"),
     ),
 }
 

@@ -14,7 +14,15 @@ from django.utils.formats import date_format
 from courses import vietnamese
 from courses.dates import short_date
 from courses.models import Session, TrainingClass
-from enrollment.models import AgencySeats, Enrollment, EnrollmentChange, Letter, SeatOffer
+from enrollment.letters import certificate_values
+from enrollment.models import (
+    AgencySeats,
+    Enrollment,
+    EnrollmentChange,
+    ExcuseRequest,
+    Letter,
+    SeatOffer,
+)
 from enrollment.seating.waiting_order import set_places
 
 LIST: Final = "sessions"
@@ -78,6 +86,8 @@ def _agency(letter: Letter) -> str:
 def _reason(letter: Letter) -> str:
     if letter.kind == Letter.Kind.CLASS_CANCELED:
         return letter.training_class.cancel_reason
+    if letter.kind in certificate_values.KINDS:
+        return certificate_values.reason_of(letter)
     change = _change(letter)
     return change.reason if change else ""
 
@@ -175,6 +185,24 @@ def _agency_url(letter: Letter) -> str:
     return _address("agency")
 
 
+def _excuse(letter: Letter) -> ExcuseRequest | None:
+    """The request whose answer the letter tells."""
+    cause, _colon, number = letter.key.partition(":")
+    if cause != "excuse" or not number.isdecimal():
+        return None
+    return ExcuseRequest.objects.filter(pk=number).select_related("session").first()
+
+
+def _missed_session(letter: Letter) -> str:
+    excuse = _excuse(letter)
+    return str(excuse.session) if excuse else ""
+
+
+def _excuse_answer(letter: Letter) -> str:
+    excuse = _excuse(letter)
+    return excuse.answer if excuse else ""
+
+
 def _approvals_url(letter: Letter) -> str:
     return _address("agency_approvals")
 
@@ -205,4 +233,7 @@ READERS: Final[dict[str, Callable[[Letter], str]]] = {
     "note": _note,
     "agency_url": _agency_url,
     "approvals_url": _approvals_url,
+    **certificate_values.READERS,
+    "missed_session": _missed_session,
+    "excuse_answer": _excuse_answer,
 }

@@ -76,6 +76,8 @@ def is_pointless(letter: Letter) -> bool:
         round_ = getattr(letter.training_class, "round", None)
         is_open = round_ is not None and round_.closed_at is None
         return not (is_open and letter.training_class.is_held)
+    if letter.kind == Kind.FEEDBACK_ASKED and letter.enrollment is not None:
+        return hasattr(letter.enrollment, "feedback") or not letter.enrollment.has_seat
     if letter.kind == Kind.APPROVAL_ASKED and letter.enrollment is not None:
         return bool(letter.enrollment.state != State.PENDING_AGENCY)
     return False

@@ -37,6 +37,13 @@ LABELS: Final = {
     "note": _("note to the agencies"),
     "agency_url": _("address of the page of the agency"),
     "approvals_url": _("address where the agency approves"),
+    "serial": _("serial number of the certificate"),
+    "new_serial": _("serial number of the corrected certificate"),
+    "revocation_decision": _("decision on the revocation"),
+    "answer_until": _("day by which the request is answered"),
+    "asked_for": _("what was asked for"),
+    "missed_session": _("session that was to be excused"),
+    "excuse_answer": _("answer to the excuse"),
 }
 
 

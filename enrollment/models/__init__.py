@@ -14,6 +14,7 @@ from enrollment.models.attendance import (
     MakeUp,
     PaperSheet,
     RollDevice,
+    SheetNumber,
 )
 from enrollment.models.enrollment import Enrollment, EnrollmentChange, SeatOffer
 from enrollment.models.entry import EntryRule, TargetGroup
@@ -67,6 +68,7 @@ __all__ = [
     "Score",
     "ScoreDraft",
     "SeatOffer",
+    "SheetNumber",
     "TargetGroup",
     "Trainee",
     "TraineeMerge",

@@ -104,8 +104,11 @@ class AttendanceMark(models.Model):
     client_id = models.UUIDField(_("key of the device"), unique=True, default=uuid.uuid4)
     session = models.ForeignKey(Session, models.PROTECT, related_name="marks")
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="marks")
-    mark = models.CharField(_("mark"), max_length=20, choices=Attendance.Mark)
+    # Empty: the mark before was a slip and is taken back.
+    mark = models.CharField(_("mark"), max_length=20, choices=Attendance.Mark, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes missed"), null=True, blank=True)
+    # "All the rest present" and codes typed by trainees never change a mark that is there.
+    only_if_unmarked = models.BooleanField(_("only where there is no mark"), default=False)
     replaced = models.CharField(_("mark before"), max_length=20, blank=True)
     source = models.CharField(_("taken by"), max_length=10, choices=Source)
     outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome)
@@ -116,8 +119,10 @@ class AttendanceMark(models.Model):
     device = models.ForeignKey(
         RollDevice, models.SET_NULL, null=True, related_name="marks", verbose_name=_("device")
     )
-    # The clock of the device may be wrong: it orders the marks of one device, nothing else.
+    # As told by the clock of the device, which may be wrong; `made_at` is set right by what that
+    # clock showed when it sent, and orders the marks of a person (enrollment.running.roll_rules).
     device_at = models.DateTimeField(_("time of the device"), null=True)
+    made_at = models.DateTimeField(_("made"))
     received_at = models.DateTimeField(_("received"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
@@ -205,6 +210,34 @@ class MakeUp(models.Model):
         return f"{self.enrollment_id} {self.missed_id} > {self.attended_id}"
 
 
+class SheetNumber(models.Model):
+    """The row of a person on the printed sheet; it never moves, so that paper can be typed in.
+
+    Numbering anew makes another version and leaves the older ones as they were printed.
+    """
+
+    training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="sheet_numbers")
+    version = models.PositiveSmallIntegerField(_("version of the sheet"), default=1)
+    number = models.PositiveSmallIntegerField(_("number"))
+    enrollment = models.ForeignKey(Enrollment, models.CASCADE, related_name="sheet_numbers")
+
+    class Meta:
+        verbose_name = _("row of the sign-in sheet")
+        verbose_name_plural = _("rows of the sign-in sheet")
+        ordering = ["training_class", "version", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "version", "number"], name="sheet_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["version", "enrollment"], name="sheet_number_of_a_person_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.training_class_id} v{self.version} {self.number}"
+
+
 class PaperSheet(models.Model):
     """The signed sheet of a session, kept as evidence of what was typed from it."""
 
@@ -214,7 +247,8 @@ class PaperSheet(models.Model):
     file = models.FileField(
         _("scan"), storage=private_storage, upload_to="sheets", blank=True, max_length=200
     )
-    typed = models.CharField(_("as typed"), max_length=500, blank=True)
+    version = models.PositiveSmallIntegerField(_("version of the sheet"), default=1)
+    typed = models.TextField(_("as typed"), max_length=2000, blank=True)
     recorded_at = models.DateTimeField(_("recorded"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -39,7 +39,15 @@ class Letter(models.Model):
         ROUND_OPENED = "round_opened", _("Agencies are asked to name people")
         ROUND_REMINDER = "round_reminder", _("Reminder before the deadline of nominations")
         APPROVAL_ASKED = "approval_asked", _("A registration awaits the agency")
+        EXCUSE_ACCEPTED = "excuse_accepted", _("Excuse accepted")
+        EXCUSE_REFUSED = "excuse_refused", _("Excuse not accepted")
+        FEEDBACK_ASKED = "feedback_asked", _("Feedback is asked for")
         CERTIFICATE_READY = "certificate_ready", _("Certificate ready")
+        CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
+        CERTIFICATE_REPLACED = "certificate_replaced", _("Corrected certificate issued")
+        CERTIFICATE_COPIED = "certificate_copied", _("Copy from the register issued")
+        REQUEST_RECEIVED = "certificate_request_received", _("Request about a certificate received")
+        REQUEST_REFUSED = "certificate_request_refused", _("Request about a certificate refused")
 
     kind = models.CharField(_("letter"), max_length=30, choices=Kind)
     # The cause, e.g. "confirmed:<id of the change>": one event, one letter (I8).

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from courses.dates import short_date
 from courses.models import TrainingClass
 from enrollment.models.enrollment import Enrollment
 from enrollment.querysets import ScoreDraftQuerySet
@@ -115,6 +117,15 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training_class_id} {self.number}"
+
+    @property
+    def text(self) -> str:
+        """As papers cite it, in the active language; empty without a written decision."""
+        if not self.number:
+            return ""
+        form = pgettext("decision cited on papers", "Decision no. {number} of {day}")
+        text = form.format(number=self.number, day=short_date(self.decided_on))
+        return ", ".join(filter(None, (text, self.decided_by)))
 
 
 class Feedback(models.Model):

@@ -42,6 +42,9 @@ MESSAGES: Final = {
     "no_heading": gettext_lazy(
         "There is no row of headings with a column “Họ và tên” or “Full name”."
     ),
+    "no_score_heading": gettext_lazy(
+        "There is no column of scores: its heading would be “Điểm” or “Score”."
+    ),
 }
 ABOUT_SIZE: Final = {"too_many_rows", "too_many_columns", "too_large", "nobody"}
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,9 +12,16 @@ from django.utils.translation import gettext as _
 
 from courses import audit, scheduling
 from courses.models import Instructor, Session, TrainingClass
+from courses.private_files import private_storage
 from courses.refusals import Refusal
 from enrollment.letters.class_news import announce_change, meetings_of
-from enrollment.models import Attendance, Enrollment
+from enrollment.models import (
+    Attendance,
+    AttendanceMark,
+    Enrollment,
+    ExcuseRequest,
+    PaperSheet,
+)
 from enrollment.registering import registration
 from enrollment.registering.waiting_list import fill_free_seats
 from enrollment.seating import seats
@@ -99,7 +107,10 @@ def edit_class(
 
 
 def _has_marks(which: Q) -> bool:
-    return Attendance.objects.filter(which).exists()
+    """Marks that count, marks that once did, and the sheets they were typed from."""
+    return any(
+        rows.objects.filter(which).exists() for rows in (Attendance, AttendanceMark, PaperSheet)
+    )
 
 
 def save_sessions(
@@ -136,11 +147,23 @@ def save_sessions(
 def _store_sessions(changed: list[Session], deleted: list[Session]) -> None:
     """Out with the old ones, then in with the new: two that change places do not meet."""
     leaving = [session.pk for session in [*changed, *deleted] if session.pk]
+    staying = ExcuseRequest.objects.filter(session__in=[one.pk for one in changed if one.pk])
+    excuses = list(staying)
+    _forget_proofs([session.pk for session in deleted])
     Session.objects.filter(pk__in=leaving).delete()
     try:
         with transaction.atomic():
             for session in changed:
                 session.save(force_insert=True)
+            # They went with the old rows; a session that moved is still asked to be excused from.
+            ExcuseRequest.objects.bulk_create(excuses)
     except IntegrityError as error:
         # The same form sent twice, or another page has added a session meanwhile.
         raise Refusal(_("This half-day already has a session."), code="half_day_taken") from error
+
+
+def _forget_proofs(sessions: list[int]) -> None:
+    """Nobody asks to be excused from a session that is not held."""
+    gone = ExcuseRequest.objects.filter(session__in=sessions).exclude(proof="")
+    for name in gone.values_list("proof", flat=True):
+        transaction.on_commit(partial(private_storage().delete, name))

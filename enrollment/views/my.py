@@ -20,27 +20,38 @@ from enrollment.models import Enrollment
 from enrollment.paging import page_of
 from enrollment.people.profile import current_affiliation, save_profile
 from enrollment.registering.registration import withdraw
+from enrollment.running.feedback import may_give
+from enrollment.running.standings import read_standings
 from enrollment.seating.waiting_order import set_places
 from enrollment.views.input import form_status, refuse_repeated
 from enrollment.views.my_record import records_to_ask_about
+from enrollment.views.standing import standing_of
 
 PAST_PER_PAGE = 20
 ENDED_SHOWN = 10
+# Certificates with what became of them.
+GIVEN = (
+    *("certificates__replaced_by", "certificates__copies"),
+    Prefetch("certificates__requests", to_attr="all_requests"),
+)
 
 
 @login_required
 @require_safe
 def my_training(request: HttpRequest) -> HttpResponse:
-    classes = TrainingClass.objects.for_lists().with_periods().select_related("attendance_rule")
-    shown = Enrollment.objects.of_account(request.user).with_attendance()
+    rules = ("attendance_rule", "ranking_scheme")
+    classes = TrainingClass.objects.for_lists().select_related(*rules)
+    shown = Enrollment.objects.of_account(request.user).select_related("feedback")
     shown = shown.select_related("replaced_by__training_class", "replaces__training_class")
-    shown = shown.prefetch_related("certificates", "offers", Prefetch("training_class", classes))
+    shown = shown.prefetch_related(*GIVEN, "offers", Prefetch("training_class", classes))
     ahead = shown.filter(
         training_class__ends_on__gte=timezone.localdate(), training_class__finalized_at=None
     )
     coming = ahead.active().order_by("training_class__starts_on", "pk")
     set_places(coming)
     over = shown.exclude(pk__in=ahead.values("pk")).order_by("-training_class__starts_on", "-pk")
+    past = page_of(request, over, PAST_PER_PAGE)
+    _set_standings([*coming, *past])
     return render(
         request,
         "enrollment/my/training.html",
@@ -50,9 +61,19 @@ def my_training(request: HttpRequest) -> HttpResponse:
             "offered": [one for one in coming if one.state == Enrollment.State.OFFERED],
             "coming": coming,
             "ended": ahead.exclude(state__in=Enrollment.ACTIVE).order_by("-pk")[:ENDED_SHOWN],
-            "past": page_of(request, over, PAST_PER_PAGE),
+            "past": past,
         },
     )
+
+
+def _set_standings(enrollments: list[Enrollment]) -> None:
+    """What the cards show of each: the bar, the outlook, what is missing."""
+    for record in read_standings(enrollments).values():
+        enrollment = record.enrollment
+        enrollment.standing = standing_of(record)
+        enrollment.is_asked_for_feedback = may_give(enrollment) and not hasattr(
+            enrollment, "feedback"
+        )
 
 
 def _next_session(request: HttpRequest) -> Session | None:

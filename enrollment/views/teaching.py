@@ -12,16 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses import vietnamese
 from courses.models import Session, TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import login_required
-from enrollment.models import Attendance, Enrollment, User
+from enrollment.models import Attendance, Enrollment
 from enrollment.paging import page_of
 from enrollment.running import attendance
+from enrollment.running.closing import unmarked
+from enrollment.running.excuses import apply_accepted
 from enrollment.views.input import asked_words, read_uuid
+from enrollment.views.roll_call.words import urls_for_scripts, words_for_scripts
 
 PEOPLE_PER_PAGE = 100
 CLASSES_PER_PAGE = 20
+LONGEST_REASON = 300
+# One tap after "late" or "left early"; 0 stands for minutes that nobody noted.
+MINUTES_OFFERED = (0, 5, 10, 15, 30, 60)
 
 
 @login_required
@@ -45,7 +52,7 @@ def teaching(request: HttpRequest) -> HttpResponse:
     )
 
 
-def class_for(user: User, code: str) -> TrainingClass:
+def class_for(user: Any, code: str) -> TrainingClass:
     """A class whose roll this person may take; any other does not exist for him."""
     classes = TrainingClass.objects.all()
     allowed = classes if user.is_organizer else classes.taught_by(user)
@@ -55,7 +62,8 @@ def class_for(user: User, code: str) -> TrainingClass:
 def _sessions(training_class: TrainingClass) -> list[Session]:
     confirmed = Q(attendance__enrollment__state=Enrollment.State.CONFIRMED)
     sessions = training_class.sessions.annotate(marked=Count("attendance", filter=confirmed))
-    for session in (found := list(sessions)):
+    # Said anew, because counted rows lose the order of their model.
+    for session in (found := list(sessions.order_by("held_on", "starts_at"))):
         session.training_class = training_class
     return found
 
@@ -85,8 +93,7 @@ def roll_call(request: HttpRequest, code: str) -> HttpResponse:
     wanted = request.GET.get("session")
     session = _choose(sessions, total) if wanted is None else _find(sessions, wanted)
     if request.method == "POST" and session:
-        _act(request, session)
-        return redirect(_address(session))
+        return redirect(_act(request, session))
     people = confirmed.search(asked_words(request)).in_roster_order().with_people()
     if session and "left" in request.GET:
         people = people.exclude(attendance__session=session)
@@ -98,6 +105,9 @@ def roll_call(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "people": _with_marks(session, page.object_list),
         "may_add": _meets_today(training_class, sessions),
+        "minutes": MINUTES_OFFERED,
+        "script_words": words_for_scripts(),
+        "script_urls": urls_for_scripts(training_class),
     }
     return render(request, "enrollment/teaching/roll_call.html", context)
 
@@ -135,20 +145,24 @@ def _address(session: Session) -> str:
     return f"{reverse('enrollment:roll_call', args=[code])}?session={session.pk}"
 
 
-def _act(request: HttpRequest, session: Session) -> None:
-    """Save what was marked, then do what the pressed button says."""
+def _act(request: HttpRequest, session: Session) -> str:
+    """Save what was marked, then do what the pressed button says; returns where to go on."""
     action = request.POST.get("action", "save")
     try:
         if action == "reopen" and request.user.is_organizer:
-            attendance.reopen_session(session, by=request.user)
+            reason = vietnamese.clean_text(request.POST.get("reason", "")[:LONGEST_REASON])
+            attendance.reopen_session(session, by=request.user, reason=reason)
             messages.success(request, _("The roll call can be corrected again."))
-            return
+            return _address(session)
         changes = _changes(request, session)
         if changes:
             attendance.record_marks(session, changes, by=request.user)
         done = len(changes)
         if action == "rest_present":
+            apply_accepted(session)
             done += len(attendance.mark_rest_present(session, by=request.user))
+        if action == "lock" and unmarked(session).exists():
+            return reverse("enrollment:roll_close", args=[session.training_class.code, session.pk])
         if action == "lock":
             attendance.lock_session(session, by=request.user)
             messages.success(request, _("The roll call of this session is closed."))
@@ -157,6 +171,7 @@ def _act(request: HttpRequest, session: Session) -> None:
             messages.success(request, text % {"count": done})
     except Refusal as refusal:
         messages.error(request, refusal.text)
+    return _address(session)
 
 
 def _changes(request: HttpRequest, session: Session) -> dict[int, str]:

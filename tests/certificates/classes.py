@@ -2,12 +2,18 @@
 
 import datetime as dt
 
+from certificates.register.revoking import approve_revocation, ask_revocation
 from courses.models import TrainingClass
 from enrollment.running.attendance import record_marks
-from enrollment.running.completion import finalize_class
+from enrollment.running.recognition import finalize_class
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import IssuingBodyFactory, SessionFactory, TrainingClassFactory
-from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
+from tests.factories.enrollment import (
+    AgencyFactory,
+    EnrollmentFactory,
+    TraineeFactory,
+    UserFactory,
+)
 
 
 def body_with_signatory(**fields):
@@ -49,3 +55,11 @@ def held_on(first: dt.date, last: dt.date | None = None, **fields):
         "registration_closes_at": opens + dt.timedelta(days=20),
         **fields,
     }
+
+
+def revoked(certificate, *, reason="Cấp nhầm", by=None, at=None):
+    """Revoked as it must be: one person asked, another approved."""
+    request = ask_revocation(
+        certificate, by=UserFactory(), reason=reason, decision="12/QĐ-VP", at=at
+    )
+    return approve_revocation(request, by=by or UserFactory(), at=at)

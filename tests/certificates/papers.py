@@ -21,8 +21,8 @@ from certificates.documents import (
     NominationReceipt,
     PaperHeading,
     PersonRow,
-    RegisterBookPaper,
     RegisterEntry,
+    RegisterPages,
     Roster,
     RosterGroup,
     RosterRow,
@@ -200,7 +200,7 @@ def nomination_receipt(count: int = 3, **fields: object) -> NominationReceipt:
     return NominationReceipt(**{**words, **fields})
 
 
-def register_book(entries: int = 3, **fields: object) -> RegisterBookPaper:
+def register_book(entries: int = 3, **fields: object) -> RegisterPages:
     words: dict[str, object] = {
         "heading": PARTY,
         "year": 2010,
@@ -219,7 +219,7 @@ def register_book(entries: int = 3, **fields: object) -> RegisterBookPaper:
         ),
         "total": entries,
     }
-    return RegisterBookPaper(**{**words, **fields})
+    return RegisterPages(**{**words, **fields})
 
 
 def yearly_summary(**fields: object) -> YearlySummaryPaper:

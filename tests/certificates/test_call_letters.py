@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from certificates import jobs, papers
+from certificates import papers
 from certificates.calling import agencies_called, keep_letter, letter_of
 from certificates.models import CallLetter, IssueRun
+from certificates.runs import letter_files, tasks
 from certificates.views import answers
 from certificates.views.manage import call_letters as views
 from courses.models import AuditEntry
@@ -35,7 +36,7 @@ def printed(monkeypatch):
         return b"%PDF-1.7"
 
     monkeypatch.setattr(answers, "render_document", draw)
-    monkeypatch.setattr(jobs, "render_document", draw)
+    monkeypatch.setattr(letter_files, "render_document", draw)
     return printed
 
 
@@ -228,7 +229,7 @@ def test_many_letters_are_made_in_the_background(desk, training_class, monkeypat
 
     desk.post(page("call_letters_make"))
     run = IssueRun.objects.get()
-    jobs.render_run.func(str(run.public_id))
+    tasks.render_run.func(str(run.public_id))
     run.refresh_from_db()
 
     assert (run.kind, run.state, run.done, run.total) == ("call_letters", "done", 3, 3)

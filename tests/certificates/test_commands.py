@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from certificates.issuing import issue_certificates, revoke
 from certificates.management.commands import check_invariants
 from certificates.models import Certificate, IssueRun, Register
-from tests.certificates.classes import body_with_signatory, held_class, held_on
+from certificates.register.issuing import issue_certificates
+from tests.certificates.classes import body_with_signatory, held_class, held_on, revoked
 from tests.factories.enrollment import AgencyFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_verify_certificate(class_of_2010):
     [certificate] = issue_certificates(class_of_2010, by=None, issued_on=dt.date(2010, 3, 9))
 
     answer, _errors = run("verify_certificate", certificate.code.lower())
-    revoke(certificate, by=None, reason="Cấp nhầm")
+    revoked(certificate, reason="Cấp nhầm")
     after, _errors = run("verify_certificate", certificate.code, "--format", "json")
 
     assert (answer["state"], answer["serial"], answer["full_name"]) == (

@@ -10,13 +10,11 @@ from django.utils import translation
 
 from certificates.checks import check_print_fonts
 from certificates.documents import (
-    CertificateBatch,
     FigureGroup,
     MonthFigures,
     RosterGroup,
     RosterRow,
 )
-from certificates.documents.certificate_fit import class_size, kind_size, name_size
 from certificates.documents.figure_layout import lay_out
 from certificates.documents.shared import figure, percent, roman
 from certificates.sums import TotalsDisagree, must_add_up
@@ -112,71 +110,29 @@ def test_totals_disagree_says_both_sums_in_the_language_of_the_reader():
         )
 
 
-def test_long_kind_of_paper_shrinks_into_one_line():
-    assert kind_size("Giấy chứng nhận") == 30.0
-    assert 20.0 < kind_size("Giấy chứng nhận hoàn thành khóa học") < 30.0
+def numbers_of(sheet) -> list[int]:
+    return [number for _row, number, _marks in sheet.sheets()[0]["rows"]]
 
 
-def test_short_name_is_printed_large():
-    assert name_size("Quách Thị Ước") == 24.0
+def test_rows_bear_their_own_numbers_and_count_along_without():
+    plain = papers.sign_in_sheet(rows=2)
+    rows = tuple(
+        dataclasses.replace(row, number=number)
+        for row, number in zip(plain.rows, (1, 7), strict=True)
+    )
+    numbered = dataclasses.replace(
+        plain, rows=rows, version=2, entry_url="https://example.org/?sheet=2"
+    )
 
-
-def test_long_name_shrinks_until_it_fits_one_line():
-    name = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách"
-
-    size = name_size(name)
-
-    assert 18.0 <= size < 24.0
-    assert text_width(name, "serif-bold", size) <= 220.0
-
-
-def test_name_too_long_for_one_line_keeps_the_least_size_and_takes_two():
-    assert len(LONG_NAME) >= 80
-    assert name_size(LONG_NAME) == 18.0
-
-
-def test_word_no_line_can_hold_shrinks_further_rather_than_break():
-    name = "Ư" * 80
-
-    assert text_width(name, "serif-bold", name_size(name)) <= 220.0
-
-
-@pytest.mark.parametrize(("title", "size"), [("Tin học", 17.0), (LONG_TITLE, 15.0)])
-def test_class_name_of_more_than_two_lines_is_printed_smaller(title, size):
-    assert class_size(title) == size
-
-
-def test_certificate_with_little_text_is_spaced_generously():
-    with translation.override("vi"):
-        page = papers.certificate().page()
-
-    assert (page["fit"].spacing, page["fit"].text_size) == ("roomy", 14.0)
-
-
-def test_certificate_with_much_text_is_set_smaller():
-    with translation.override("vi"):
-        page = papers.certificate(
-            full_name=LONG_NAME, class_title=LONG_TITLE, agency=LONG_TITLE
-        ).page()
-
-    assert page["fit"].spacing == "narrow"
-    assert page["fit"].text_size < 14.0
-
-
-def test_batch_has_one_sheet_per_certificate_and_every_picture_once():
-    signed = papers.certificate(signature_png=b"picture")
-    batch = CertificateBatch(heading=papers.PARTY, papers=(signed, signed))
-
-    with translation.override("vi"):
-        assert len(batch.words()["certificates"]) == 2
-    assert list(batch.pictures().values()) == [b"picture"]
+    assert (numbers_of(numbered), numbers_of(plain)) == ([1, 7], [1, 2])
+    assert "svg" in numbered.words()["qr"]
 
 
 def test_sheet_of_seven_days_becomes_five_days_and_two():
     sheets = papers.sign_in_sheet(days=7).sheets()
 
     assert [len(sheet["days"]) for sheet in sheets] == [5, 2]
-    assert [len(marks) for _row, marks in sheets[1]["rows"]] == [4, 4, 4]
+    assert [len(marks) for _row, _number, marks in sheets[1]["rows"]] == [4, 4, 4]
 
 
 def test_sheet_without_sessions_is_still_one_sheet():
@@ -208,9 +164,9 @@ def test_letters_of_marks_follow_the_language_of_the_paper():
     sheet = dataclasses.replace(sheet, rows=(row,))
 
     with translation.override("vi"):
-        vietnamese = sheet.sheets()[0]["rows"][0][1]
+        vietnamese = sheet.sheets()[0]["rows"][0][2]
     with translation.override("en"):
-        english = sheet.sheets()[0]["rows"][0][1]
+        english = sheet.sheets()[0]["rows"][0][2]
 
     assert (vietnamese, english) == (["P", "K"], ["E", "A"])
 

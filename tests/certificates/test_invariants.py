@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from certificates.content import hash_of
 from certificates.invariants import find_breaches
-from certificates.issuing import issue_certificates, reissue
-from certificates.models import Certificate, IssueRun, Register
+from certificates.models import Certificate, CertificateCopy, IssueRun, Register
+from certificates.register.copies import give_copy
+from certificates.register.issuing import issue_certificates
+from certificates.register.reissuing import reissue
 from courses.models import AuditEntry, TrainingClass
 from enrollment.models import (
     AgencySeats,
     Attendance,
+    AttendanceMark,
     Enrollment,
     EnrollmentChange,
     Letter,
@@ -25,6 +28,7 @@ from tests.certificates.classes import held_class
 from tests.factories.courses import TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory
 
+VOID = {"revoked_at": timezone.now(), "revoked_reason": "Tự ý"}
 LONG_AGO = timezone.now() - dt.timedelta(days=1)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -62,13 +66,18 @@ def issued():
 def change_content():
     one = issued().first()
     one.content["person"]["full_name"] = "Kẻ Gian"
-    Certificate.objects.filter(pk=one.pk).update(content=one.content)
+    Certificate._base_manager.filter(pk=one.pk).update(content=one.content)
+
+
+def change_copy():
+    give_copy(issued().get(number=2), by=None)
+    CertificateCopy.objects.update(content={"entry": {}})
 
 
 def change_content_and_hash():
     one = issued().first()
     one.content["person"]["full_name"] = "Kẻ Gian"
-    Certificate.objects.filter(pk=one.pk).update(
+    Certificate._base_manager.filter(pk=one.pk).update(
         content=one.content, content_hash=hash_of(one.content)
     )
 
@@ -194,10 +203,15 @@ def hang_letter():
         (lambda: Register.objects.update(last_number=F("last_number") + 1), ["I5"]),
         (change_content, ["I6"]),
         (change_content_and_hash, ["I6"]),
-        (lambda: issued().filter(pk=issued()[0].pk).update(content_hash="0" * 64), ["I6"]),
-        (lambda: Certificate.objects.filter(number=1).update(number=9), ["I5", "I6"]),
-        (lambda: Enrollment.objects.update(outcome="not_completed"), ["I7"]),
+        (lambda: Certificate._base_manager.filter(number=1).update(content_hash="0" * 64), ["I6"]),
+        (lambda: Certificate._base_manager.filter(number=1).update(number=9), ["I5", "I6"]),
+        (lambda: issued().filter(number=2).update(**VOID), ["I5"]),
+        (change_copy, ["I6"]),
+        (lambda: Enrollment.objects.update(outcome="not_completed"), ["I15", "I7"]),
         (hang_letter, ["I8"]),
+        (lambda: Attendance.objects.filter(mark="absent").update(mark="excused"), ["I9"]),
+        (lambda: AttendanceMark.objects.filter(mark="absent").update(mark="late"), ["I9"]),
+        (lambda: Attendance.objects.filter(mark="present").delete(), ["I9"]),
         (
             lambda: Enrollment.objects.filter(state="waiting").update(state="declined"),
             ["I1", "I10"],

@@ -3,7 +3,7 @@ import pytest
 from django.db import transaction
 
 from certificates.models import Register
-from certificates.register import next_number, open_register, take_number, take_numbers
+from certificates.register.numbers import next_number, open_register, take_number, take_numbers
 from tests.factories.courses import IssuingBodyFactory
 
 pytestmark = pytest.mark.database

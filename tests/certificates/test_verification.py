@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.issuing import issue_certificates, reissue, revoke
 from certificates.models import CODE_ALPHABET, CODE_LENGTH
+from certificates.register.issuing import issue_certificates
+from certificates.register.reissuing import reissue
 from certificates.verification import UNKNOWN, PaperFacts, find_by_code, grouped_code, normal_code
-from tests.certificates.classes import body_with_signatory, held_class, held_on
+from tests.certificates.classes import body_with_signatory, held_class, held_on, revoked
 from tests.factories.enrollment import TraineeFactory
 
 CODES = st.text(alphabet=CODE_ALPHABET, min_size=CODE_LENGTH, max_size=CODE_LENGTH)
@@ -57,7 +58,7 @@ def test_a_code_is_found_however_it_is_typed(typed, certificate):
 
 
 def test_a_revoked_certificate_says_when_and_why(certificate):
-    revoke(
+    revoked(
         certificate, by=None, reason="Cấp nhầm", at=dt.datetime(2010, 12, 31, 18, 0, tzinfo=dt.UTC)
     )
 

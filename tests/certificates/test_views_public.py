@@ -2,10 +2,10 @@ import pytest
 
 from django.urls import reverse
 
-from certificates.issuing import issue_certificates, revoke
+from certificates.register.issuing import issue_certificates
 from certificates.verification import grouped_code
 from certificates.views import limits
-from tests.certificates.classes import held_class
+from tests.certificates.classes import held_class, revoked
 from tests.factories.enrollment import TraineeFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_the_page_is_neither_indexed_nor_stored_nor_told_to_others(known, client
 
 
 def test_a_revoked_certificate_says_so_with_its_reason(client, certificate):
-    revoke(certificate, by=None, reason="Cấp nhầm người")
+    revoked(certificate, reason="Cấp nhầm người")
 
     text = page_of(client, certificate.code).content.decode()
 

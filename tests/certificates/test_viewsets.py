@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from certificates.models import Signatory
+from certificates.register.requests import rule_on
+from courses.models import Holiday
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import IssuingBodyFactory
 
@@ -33,6 +35,21 @@ def test_an_organizer_adds_a_signatory(admin_client_of_organizer):
 
     assert response.status_code == 302
     assert Signatory.objects.get().valid_from == dt.date(2010, 1, 1)
+
+
+def test_an_organizer_enters_holidays_and_the_days_to_answer(admin_client_of_organizer):
+    holiday = {"day": "30/04/2027", "name": "Ngày Chiến thắng"}
+    rule = {"name": "Ba ngày", "working_days": "3", "legal_basis": "", "valid_from": "01/01/2027"}
+
+    answers = [
+        admin_client_of_organizer.post(reverse("holidays:add"), holiday),
+        admin_client_of_organizer.post(reverse("request_rules:add"), rule),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Holiday.objects.get().day == dt.date(2027, 4, 30)
+    assert rule_on(dt.date(2027, 5, 1)).working_days == 3
+    assert rule_on(dt.date(2026, 5, 1)).working_days == 5
 
 
 def test_the_list_names_who_signs(admin_client_of_organizer):

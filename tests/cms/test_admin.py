@@ -196,6 +196,7 @@ def test_what_no_paper_or_file_can_be_named_is_refused(as_organizer, changed, wr
         "place": "Hòa Bình",
         "serial_prefix": "ĐT-1",
         "language": "vi",
+        "name_on_check_page": "full",
     }
 
     refused = as_organizer.post("/admin/issuing_bodies/new/", body | changed)

@@ -19,7 +19,8 @@ from django.utils.html import strip_tags
 
 from wagtail.models import Collection
 
-from certificates.models import Certificate
+from certificates.entitlement import entitlements
+from certificates.models import Certificate, IssueRun
 from certificates.summary import yearly_summary
 from cms.demo.accounts import ROLES, signins_file
 from cms.demo.article import read_article
@@ -153,6 +154,26 @@ def test_agencies_are_those_of_2010(demo):
 
 
 @pytest.mark.database
+def test_who_of_2010_gets_no_certificate_is_told_why(demo):
+    classes = TrainingClass.objects.filter(ends_on__year=2010, status="published")
+    everybody = [one for held in classes for one in entitlements(held)]
+    refused = [one for one in everybody if not one.is_entitled]
+
+    given = [one for one in everybody if one.certificate is not None]
+    assert (len(everybody), len(given), len(refused)) == (537, 529, 8)
+    assert all(one.reasons for one in refused)
+    assert not any(one.certificate for one in refused)
+
+
+def test_files_of_every_class_are_ordered_once(demo):
+    given = TrainingClass.objects.filter(enrollments__certificates__revoked_at=None)
+    numbered = given.filter(enrollments__certificates__isnull=False).distinct()
+    runs = IssueRun.objects.filter(kind=IssueRun.Kind.CERTIFICATES)
+
+    assert runs.count() == numbered.count() == 24
+    assert sum(runs.values_list("total", flat=True)) == Certificate.objects.valid().count()
+
+
 def test_certificates_of_2010_are_numbered_without_gap(demo):
     of_2010 = Certificate.objects.filter(register__year=2010).order_by("number")
 
@@ -275,8 +296,8 @@ def test_registrations_await_the_coordinator_of_the_demo(classes_now):
 def test_roll_of_the_classes_of_today(classes_now):
     def marks_missing(code: str) -> list[int]:
         people = classes_now[code].enrollments.confirmed().count()
-        sessions = classes_now[code].sessions.annotate(marks=Count("attendance"))
-        return [people - session.marks for session in sessions.order_by("held_on", "starts_at")]
+        sessions = classes_now[code].sessions.annotate(attended=Count("attendance"))
+        return [people - session.attended for session in sessions.order_by("held_on", "starts_at")]
 
     assert set(marks_missing("END-1")) == {0}
     today = timezone.localdate()

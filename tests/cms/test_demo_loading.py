@@ -16,7 +16,7 @@ from cms.site_setup import read_pack, set_up
 from courses.models import TrainingClass
 from courses.scheduling import find_clashes
 from enrollment.models import Enrollment, Trainee, User
-from enrollment.running.completion import finalize_class
+from enrollment.running.recognition import finalize_class
 from tests.cms.test_demo import PHASES, ignore
 
 

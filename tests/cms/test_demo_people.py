@@ -15,7 +15,7 @@ from cms.demo.source import data
 from cms.demo.workdays import days_of_class, next_working_day
 from cms.demo.year2010 import results_of_2010
 from courses.models import AttendanceRule, Session
-from enrollment.running.attendance import periods_for
+from enrollment.running.roll_rules import periods_for
 
 RULE = AttendanceRule(required_percent=80, late_costs_periods=1)
 MONDAY = dt.date(2026, 11, 23)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def make_task(**fields):
     defaults = {
         "args_kwargs": {"args": [], "kwargs": {}},
-        "task_path": "certificates.jobs.render_run",
+        "task_path": "certificates.runs.tasks.render_run",
         "backend_name": "default",
         "run_after": timezone.now(),
         "started_at": timezone.now(),

@@ -10,12 +10,12 @@ from enrollment.running.attendance import (
     AttendanceRefused,
     lock_session,
     mark_rest_present,
-    periods_for,
     record_attendance,
     record_marks,
     reopen_session,
 )
-from enrollment.running.completion import finalize_class
+from enrollment.running.recognition import finalize_class
+from enrollment.running.roll_rules import periods_for
 from tests.factories.courses import AttendanceRuleFactory, SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import EnrollmentFactory
 
@@ -140,7 +140,7 @@ def test_a_stale_page_changes_no_mark_after_recognition(session, stale):
     finalize_class(session.training_class, by=None)
 
     assert refusal_code(record_attendance, stale, enrollment, "absent", by=None) == "locked"
-    assert refusal_code(reopen_session, stale, by=None) == "finalized"
+    assert refusal_code(reopen_session, stale, by=None, reason="x") == "finalized"
     assert Attendance.objects.get().mark == "present"
 
 
@@ -155,7 +155,7 @@ def test_a_roll_that_cannot_be_taken_cannot_be_closed(changes, code):
 
 
 def test_reopening_an_open_session_is_no_act(session):
-    reopen_session(session, by=None)
+    reopen_session(session, by=None, reason="x")
 
     assert not AuditEntry.objects.filter(action="session.reopened").exists()
 
@@ -166,3 +166,13 @@ def test_a_closed_session_takes_no_marks(session):
     lock_session(session, by=None)
 
     assert refusal_code(record_attendance, session, enrollment, "absent", by=None) == "locked"
+
+
+def test_a_closed_session_is_not_opened_without_a_reason(session):
+    EnrollmentFactory(training_class=session.training_class)
+    mark_rest_present(session, by=None)
+    lock_session(session, by=None)
+
+    assert refusal_code(reopen_session, session, by=None, reason="") == "reason_missing"
+    reopen_session(session, by=None, reason="Nhầm lớp")
+    assert AuditEntry.objects.get(action="session.reopened").data == {"reason": "Nhầm lớp"}

@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from enrollment.due import Due, in_order
 from enrollment.due_at_desk import due_at_desk
-from enrollment.models import Letter
+from enrollment.models import AttendanceMark, Letter
 from enrollment.nominating.rounds import open_round
 from enrollment.registering.registration import register_trainee
+from enrollment.running.attendance import mark_rest_present
+from enrollment.running.closing import close_session
+from enrollment.running.excuses import ask
 from tests.certificates.classes import held_class
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
@@ -151,6 +154,49 @@ def test_a_session_of_this_evening_is_not_missing_its_roll_yet():
     )
 
     assert (len(before), len(after)) == (0, 1)
+
+
+def test_a_session_that_is_over_is_to_be_closed_while_the_class_goes_on():
+    training_class = TrainingClassFactory(
+        starts_on=days_ahead(-1), ends_on=days_ahead(0), registration_closes_at=timezone.now()
+    )
+    session = SessionFactory(training_class=training_class)
+    EnrollmentFactory(training_class=training_class)
+    mark_rest_present(session, by=None)
+
+    (line,) = due_at_desk()
+    close_session(session, by=None)
+
+    assert (line.count, line.is_late) == (1, True)
+    assert line.url == reverse("enrollment:manage_attendance", args=[training_class.code])
+    assert due_at_desk() == []
+
+
+def test_excuses_are_to_be_answered():
+    training_class = closing_in(20, starts_on=days_ahead(40), ends_on=days_ahead(41))
+    session = SessionFactory(training_class=training_class)
+    ask(EnrollmentFactory(training_class=training_class), session, reason="Ốm", by=None)
+
+    (line,) = due_at_desk()
+
+    assert (line.count, line.day, line.is_late) == (1, session.held_on, False)
+    assert line.url == reverse("enrollment:class_excuses", args=[training_class.code])
+
+
+def test_marks_of_blocked_devices_await_a_decision():
+    training_class = closing_in(20, starts_on=days_ahead(40), ends_on=days_ahead(41))
+    AttendanceMark.objects.create(
+        session=SessionFactory(training_class=training_class),
+        enrollment=EnrollmentFactory(training_class=training_class),
+        mark="present",
+        outcome="held",
+        made_at=timezone.now(),
+        received_at=timezone.now(),
+    )
+
+    (line,) = due_at_desk()
+
+    assert (line.count, line.url) == (1, reverse("enrollment:manage_roll_devices"))
 
 
 def test_results_are_to_be_recognized_when_the_roll_is_complete():

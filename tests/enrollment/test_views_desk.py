@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.models import TrainingClass
 from enrollment.models import Letter
 from enrollment.running.attendance import mark_rest_present
-from enrollment.running.completion import finalize_class
+from enrollment.running.recognition import finalize_class
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     SessionFactory,

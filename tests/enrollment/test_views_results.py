@@ -1,13 +1,20 @@
 """Results at the desk: exact fractions, scores with comma or point, recognition; letters."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from enrollment.models import Enrollment, Letter
-from enrollment.running.attendance import mark_rest_present, record_attendance
+from enrollment.models import Enrollment, EntitlementException, Letter, ScoreDraft
+from enrollment.running.attendance import mark_rest_present, record_attendance, record_marks
+from enrollment.running.exceptions import make_exception
+from enrollment.running.recognition import finalize_class
+from enrollment.running.scores import record_scores
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import SessionFactory, TenPointSchemeFactory, TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory
@@ -138,17 +145,26 @@ def test_class_without_a_scale_takes_no_scores(desk, db):
     assert (response.status_code, enrollment.score) == (200, None)
 
 
+def decision(**ticks):
+    day = timezone.localdate().strftime("%d/%m/%Y")
+    return {"number": "12-QĐ/VPTU", "decided_on": day, "decided_by": "Chánh Văn phòng", **ticks}
+
+
 def test_recognizing_asks_first_and_freezes(desk, scored, organizer):
     enrollment = EnrollmentFactory(training_class=scored)
     mark_rest_present(scored.sessions.get(), by=organizer)
     desk.post(address(scored), score_form((enrollment, "8,5")))
 
     asked = desk.get(address(scored, "manage_finalize"))
-    desk.post(address(scored, "manage_finalize"))
+    unasked = desk.post(address(scored, "manage_finalize"), decision())
+    desk.post(address(scored, "manage_finalize"), decision(sessions_open="on"))
 
     enrollment.refresh_from_db()
     scored.refresh_from_db()
     assert asked.context["completed"] == 1
+    assert [one["code"] for one in asked.context["soft"]] == ["sessions_open"]
+    assert (unasked.status_code, list(unasked.context["form"].errors)) == (422, ["sessions_open"])
+    assert (scored.recognition.number, scored.recognition.completed) == ("12-QĐ/VPTU", 1)
     assert (enrollment.outcome, enrollment.ranking) == ("completed", "Khá")
     assert scored.finalized_at is not None
     assert desk.get(address(scored)).context["form"] is None
@@ -158,12 +174,201 @@ def test_recognizing_with_missing_marks_is_refused(desk, scored):
     enrollment = EnrollmentFactory(training_class=scored)
 
     asked = desk.get(address(scored, "manage_finalize"))
-    response = desk.post(address(scored, "manage_finalize"))
+    response = desk.post(address(scored, "manage_finalize"), decision(sessions_open="on"))
 
     enrollment.refresh_from_db()
-    assert (asked.context["missing"], asked.context["without_score"]) == (1, 1)
-    assert response.url == address(scored)
-    assert enrollment.outcome == ""
+    assert [one["code"] for one in asked.context["hard"]] == ["roll_incomplete"]
+    assert reverse("enrollment:roll_call", args=[scored.code]) in asked.text
+    assert (response.status_code, enrollment.outcome) == (422, "")
+
+
+def test_recognition_is_taken_back_by_an_administrator_alone(
+    client, scored, organizer, administrator
+):
+    EnrollmentFactory(training_class=scored)
+    mark_rest_present(scored.sessions.get(), by=organizer)
+    finalize_class(scored, by=organizer)
+    url = address(scored, "manage_recognition_undo")
+    client.force_login(organizer)
+    forbidden = client.post(url, {"reason": "Nhầm"}).status_code
+    client.force_login(administrator)
+
+    empty = client.post(url, {"reason": ""}).status_code
+    done = client.post(url, {"reason": "Nhập nhầm điểm"})
+
+    scored.refresh_from_db()
+    assert (forbidden, empty, done.url) == (403, 422, address(scored))
+    assert scored.finalized_at is None
+
+
+def test_list_says_who_is_entitled_who_is_not_and_why(desk, scored):
+    an, binh, chi = (
+        EnrollmentFactory(training_class=scored, trainee=TraineeFactory(full_name=name))
+        for name in ("Bùi Thị An", "Lê Văn Bình", "Hà Thị Chi")
+    )
+    marks = {an.pk: "present", binh.pk: "absent", chi.pk: "present"}
+    record_marks(scored.sessions.get(), marks, by=None)
+    record_scores(scored, {an.pk: Decimal("8.5"), binh.pk: Decimal("9.0")}, by=None)
+    make_exception(binh, is_entitled=True, reason="Trực bầu cử", by=None)
+
+    def shown(group):
+        rows = desk.get(address(scored), {"show": group}).context["rows"]
+        return [row["enrollment"].full_name for row in rows]
+
+    page = desk.get(address(scored))
+    assert [count for _name, _label, count in page.context["filters"]] == [2, 1, 0, 1]
+    assert shown("entitled") == ["Bùi Thị An", "Lê Văn Bình"]
+    assert shown("open") == ["Hà Thị Chi"]
+    assert shown("not_entitled") == []
+    assert shown("exception") == ["Lê Văn Bình"]
+    assert "Trực bầu cử" in page.text
+    assert len(shown("\0")) == 3
+
+
+def test_list_is_downloaded_as_it_is_filtered(desk, scored):
+    for name in ("Bùi Thị An", "=Lê Văn Bình"):
+        EnrollmentFactory(training_class=scored, trainee=TraineeFactory(full_name=name))
+    record_marks(scored.sessions.get(), dict.fromkeys(people_of(scored), "absent"), by=None)
+    url = address(scored, "manage_completion_xlsx")
+
+    everybody, nobody = (
+        list(load_workbook(io.BytesIO(desk.get(url, query).content)).active.values)
+        for query in ({}, {"show": "entitled"})
+    )
+
+    assert [row[1] for row in everybody[1:]] == ["Bùi Thị An", "'=Lê Văn Bình"]
+    assert everybody[1][4:6] == (0, 4)
+    assert len(nobody) == 1
+
+
+def people_of(training_class):
+    return Enrollment.objects.for_class(training_class).values_list("pk", flat=True)
+
+
+def test_exception_is_made_changed_and_taken_back(desk, scored):
+    enrollment = EnrollmentFactory(training_class=scored)
+    url = reverse("enrollment:manage_exception", args=[scored.code, enrollment.public_id])
+
+    refused = desk.post(url, {"is_entitled": "yes", "reason": " "})
+    made = desk.post(url, {"is_entitled": "yes", "reason": "Trực bầu cử"})
+    kept = EntitlementException.objects.get()
+    desk.post(url, {"remove": "yes"})
+
+    assert (refused.status_code, made.url) == (422, address(scored))
+    assert (kept.is_entitled, kept.reason) == (True, "Trực bầu cử")
+    assert not EntitlementException.objects.exists()
+
+
+def test_exception_of_somebody_elsewhere_is_not_found(desk, scored):
+    other = EnrollmentFactory()
+    url = reverse("enrollment:manage_exception", args=[scored.code, other.public_id])
+
+    assert desk.get(url).status_code == 404
+
+
+def test_second_attempt_has_a_box_of_its_own(desk, scored):
+    type(scored.ranking_scheme).objects.update(attempts=2)
+    enrollment = EnrollmentFactory(training_class=scored)
+    name = f"score-{enrollment.public_id}"
+
+    alone = desk.post(address(scored), {f"{name}-2": "8"}, follow=True)
+    desk.post(address(scored), {name: "4", f"{name}-2": "8,5"})
+
+    enrollment.refresh_from_db()
+    assert enrollment.score == Decimal("8.5")
+    assert "alert-error" in alone.text
+
+
+def test_score_sheet_is_pasted_mended_and_stored(desk, scored):
+    first, second = (
+        EnrollmentFactory(training_class=scored, trainee=TraineeFactory(full_name=name))
+        for name in ("Bùi Thị An", "Lê Văn Bình")
+    )
+    pasted = "STT\tHọ và tên\tĐiểm\n1\tBùi Thị An\t8,5\n2\tLê Văn Bính\t77"
+
+    page = desk.post(address(scored, "manage_score_sheet"), {"pasted": pasted}, follow=True)
+    draft = ScoreDraft.objects.get()
+    refused = desk.post(reverse("enrollment:manage_score_commit", args=[draft.public_id]))
+    row = reverse("enrollment:manage_score_row", args=[draft.public_id, 3])
+    opened = desk.get(row)
+    desk.post(row, {"same": str(second.public_id), "score_1": "7,5"})
+    stored = desk.post(reverse("enrollment:manage_score_commit", args=[draft.public_id]))
+
+    assert page.context["judgment"].counts == {"off_scale": 1, "new": 1}
+    assert (refused.status_code, opened.status_code) == (422, 200)
+    assert stored.url == address(scored)
+    assert [score_of(one) for one in (first, second)] == [Decimal("8.5"), Decimal("7.5")]
+    assert desk.get(page.request["PATH_INFO"]).status_code == 302
+
+
+def score_of(enrollment):
+    return Enrollment.objects.get(pk=enrollment.pk).score
+
+
+def test_score_sheet_of_somebody_else_is_not_found(client, scored, organizer, administrator):
+    draft = ScoreDraft.objects.create(
+        training_class=scored, by=administrator, made_at=timezone.now()
+    )
+    client.force_login(organizer)
+
+    for name in ("manage_score_draft", "manage_score_commit"):
+        url = reverse(f"enrollment:{name}", args=[draft.public_id])
+        assert client.post(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "box"),
+    [
+        ({}, "pasted"),
+        ({"pasted": "x", "file": b"x"}, "pasted"),
+        ({"pasted": "Họ và tên\tGhi chú\nAn\tx"}, "pasted"),
+        ({"file": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}, "file"),
+    ],
+)
+def test_what_is_no_score_sheet_is_told_beside_the_box(desk, scored, sent, box):
+    if "file" in sent:
+        sent = sent | {"file": SimpleUploadedFile("diem.xlsx", sent["file"])}
+
+    response = desk.post(address(scored, "manage_score_sheet"), sent)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [box]
+    assert not ScoreDraft.objects.exists()
+
+
+def test_class_without_scores_has_no_score_sheet(desk, db):
+    training_class = TrainingClassFactory(over=True)
+
+    for name in ("manage_score_sheet", "manage_score_template"):
+        assert desk.get(address(training_class, name)).status_code == 404
+
+
+def test_score_sheet_of_the_class_is_sent_back_as_it_came(desk, scored):
+    EnrollmentFactory(training_class=scored, trainee=TraineeFactory(full_name="Quách Thị Ước"))
+    body = desk.get(address(scored, "manage_score_template")).content
+
+    page = desk.post(
+        address(scored, "manage_score_sheet"),
+        {"file": SimpleUploadedFile("diem.xlsx", body)},
+        follow=True,
+    )
+
+    assert page.context["judgment"].counts == {"empty": 1}
+
+
+def test_draft_costs_the_same_with_many(desk, scored, organizer):
+    counts = []
+    for number in (1, 30):
+        draft = ScoreDraft.objects.create(
+            training_class=scored,
+            by=organizer,
+            made_at=timezone.now(),
+            rows=[{"line": n, "cells": {"full_name": f"Tên {n}"}} for n in range(number)],
+        )
+        url = reverse("enrollment:manage_score_draft", args=[draft.public_id])
+        counts.append(count_queries(desk, url))
+
+    assert counts[0] == counts[1]
 
 
 def test_table_costs_the_same_with_three(desk, scored):

@@ -226,11 +226,11 @@ def test_only_organizers_open_a_closed_roll_again(
     client.post(url, {"action": "rest_present"})
     client.post(url, {"action": "lock"})
 
-    client.post(url, {"action": "reopen"})
+    client.post(url, {"action": "reopen", "reason": "Nhầm lớp"})
     session.refresh_from_db()
     still_locked = session.locked_at
     client.force_login(organizer)
-    client.post(url, {"action": "reopen"})
+    client.post(url, {"action": "reopen", "reason": "Nhầm lớp"})
 
     session.refresh_from_db()
     assert still_locked is not None

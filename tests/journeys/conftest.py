@@ -1,6 +1,7 @@
 """A browser that watches: no console error, no request to another host, no barrier on any page."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
@@ -17,6 +18,7 @@ from enrollment.models import User
 from tests.conftest import plant_root
 
 PICTURES = Path("build/journeys")
+IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def pytest_collection_modifyitems(items):
@@ -70,9 +72,11 @@ class Visitor:
         if host.scheme in ("http", "https") and not request.url.startswith(self.site):
             self.complaints.append(f"foreign request: {request.url}")
 
-    def go(self, path: str) -> None:
-        self.page.goto(f"{self.site}{self.prefix}{path}")
+    def go(self, path: str) -> int:
+        """Look at the page; returns the status of the answer."""
+        answer = self.page.goto(f"{self.site}{self.prefix}{path}")
         self.look()
+        return answer.status
 
     def press(self, name: str, *, role: str = "button") -> None:
         self.page.get_by_role(role, name=name, exact=True).first.click()
@@ -83,7 +87,9 @@ class Visitor:
         self.seen += 1
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{self.name}-{self.seen:02d}.png", full_page=True)
-        found = Axe().run(self.page)
+        if self.page.evaluate(IS_TOO_WIDE):
+            self.complaints.append(f"wider than the screen: {self.page.url}")
+        found = Axe().run(self.page, options={"resultTypes": ["violations"]})
         self.complaints += [
             f"axe: {v['id']} on {self.page.url}: {v['nodes'][0]['html'][:120]}"
             for v in found.response["violations"]
@@ -102,6 +108,15 @@ class Visitor:
         self.page.locator("input[name=code]").fill(code_from_last_mail(email))
         self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
         self.page.wait_for_load_state()
+
+
+def until(page: Page, script: str, arg=None, *, seconds: float = 20) -> None:
+    """Ask the page until it says yes. Playwright's own waiting for a script needs `eval`, which
+    our policy refuses."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < end, f"not within {seconds} s: {script}"
+        page.wait_for_timeout(50)
 
 
 def code_from_last_mail(email: str) -> str:
@@ -136,3 +151,17 @@ def visit(context, site, request) -> Iterator:
 def deliver():
     """What the worker's sweep does."""
     return send_due_letters
+
+
+@pytest.fixture
+def visitor_at(site) -> Iterator:
+    """`visitor_at(page, name)`: the same watch over a page that a test has opened by itself."""
+    visitors: list[Visitor] = []
+
+    def arrive(page: Page, name: str) -> Visitor:
+        visitors.append(Visitor(page, site, name))
+        return visitors[-1]
+
+    yield arrive
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    assert not complaints, "\n".join(complaints)

@@ -13,6 +13,7 @@ from enrollment.registering.registration import register_trainee
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
+from tests.journeys.conftest import until
 
 NAMES = ["Bùi Thị Hòa", "Quách Văn Đức", "Đinh Thị Ánh"]
 
@@ -55,8 +56,10 @@ def confirm_all(desk):
         buttons = desk.page.locator("form[action$='/confirm/'] button")
         assert buttons.count() == left
         buttons.first.click()
-        desk.page.wait_for_function(
-            "n => document.querySelectorAll(\"form[action$='/confirm/']\").length < n", arg=left
+        until(
+            desk.page,
+            "n => document.querySelectorAll(\"form[action$='/confirm/']\").length < n",
+            left,
         )
     desk.look()
     assert Enrollment.objects.confirmed().count() == 3
@@ -65,16 +68,18 @@ def confirm_all(desk):
 def take_roll(desk):
     desk.go("/classes/APPR-1/roll-call/")
     page = desk.page
-    late = page.locator("li.roll-call-row", has_text="Đinh Thị Ánh")
-    with page.expect_response("**/mark/"):
-        late.locator("label:has(input[value=late])").click()
-    late.locator(".saved:not(:empty)").wait_for()
-    page.locator("button[value=rest_present]").click()
+    page.locator("#roll-app").wait_for()
+    late = page.locator("#roll-app .roll-call-row", has_text="Đinh Thị Ánh")
+    late.locator("button[value=late]").click()
+    page.locator("[data-roll=rest]").click()
+    page.locator("[data-phase=saved]").wait_for()
+    page.locator("[data-roll=close] a").wait_for()
+    desk.look()
+    page.locator("[data-roll=close] a").click()
     page.wait_for_load_state()
     desk.look()
-    page.locator("button[value=lock]").click()
+    page.locator("form.form-actions button").first.click()
     page.wait_for_load_state()
-    desk.look()
 
 
 def recognize(desk):
@@ -88,7 +93,7 @@ def recognize(desk):
 def issue_and_download(desk):
     desk.go("/manage/classes/APPR-1/certificates/")
     page = desk.page
-    page.locator("form[action$='/certificates/issue/'] button").click()
+    page.locator("form[action$='/certificates/issue/'] .btn-primary").click()
     link = page.locator("main a[href$='.pdf'][href*='/runs/']").first
     link.wait_for(timeout=60_000)
     desk.look()

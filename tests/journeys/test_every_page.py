@@ -2,16 +2,7 @@
 
 import pytest
 
-from certificates.issuing import issue_certificates
-from certificates.models import Certificate
-from courses.models import Instructor
-from enrollment.models import AgencyCoordinator
-from enrollment.models.people import ADMINISTRATORS, ORGANIZERS
-from enrollment.running.attendance import mark_rest_present
-from enrollment.running.completion import finalize_class
-from tests.factories.certificates import SignatoryFactory
-from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
-from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory, UserFactory
+from tests.journeys.stage import Stage, build_stage
 
 PAGES = {
     "public": [
@@ -23,7 +14,13 @@ PAGES = {
         "/search/?q=lop",
         "/search/?q=khong-co-gi",
         "/verify/",
+        "/verify/{code}/",
+        "/verify/{void}/",
+        "/verify/{replaced}/",
+        "/verify/{copied}/",
         "/verify/NOBODY-KNOWS-THIS/",
+        "/verify/offline/",
+        "/verify/how/",
         "/accounts/login/",
         "/accounts/login/code/",
         "/accounts/password/reset/",
@@ -32,13 +29,27 @@ PAGES = {
     ],
     "trainee": [
         "/my/training/",
+        "/my/training/{scored}/",
+        "/my/training/{scored}/feedback/",
+        "/my/training/{done}/",
+        "/my/training/{running}/excuses/",
+        "/my/excuses/{excuse}/",
+        "/my/certificates/{certificate}/ask/",
         "/my/profile/",
         "/classes/OPEN-1/register/",
         "/accounts/email/",
         "/my/calendar/",
+        "/my/check-in/",
     ],
-    "coordinator": ["/agency/"],
-    "instructor": ["/teaching/", "/classes/RUN-1/roll-call/"],
+    "coordinator": ["/agency/", "/agency/excuses/", "/agency/results/SCORE-1/"],
+    "instructor": [
+        "/teaching/",
+        "/classes/RUN-1/roll-call/",
+        "/classes/RUN-1/roll-call/walk-in/",
+        "/classes/RUN-1/roll-call/{session}/board/",
+        "/classes/RUN-1/roll-call/{session}/close/",
+        "/classes/RUN-1/roll-call/excuses/",
+    ],
     "organizer": [
         "/manage/",
         "/manage/?q=khong-co",
@@ -49,77 +60,82 @@ PAGES = {
         "/manage/classes/OPEN-1/cancel/",
         "/manage/classes/OPEN-1/move/",
         "/manage/letters/",
+        "/manage/roll-devices/",
         "/manage/letters/confirmed/",
         "/manage/classes/FULL-1/registrations/",
         "/manage/classes/FULL-1/registrations/add/",
         "/manage/classes/FULL-1/letters/",
-        "/manage/classes/ROUND-1/call-letters/",
+        "/manage/classes/FULL-1/call-letters/",
+        "/manage/classes/RUN-1/attendance/",
+        "/manage/classes/RUN-1/attendance/?session={session}",
+        "/manage/classes/RUN-1/attendance/{session}/{running}/",
+        "/manage/classes/RUN-1/attendance/paper/",
+        "/manage/classes/SCORE-1/completion/",
+        "/manage/classes/SCORE-1/completion/{absent}/exception/",
+        "/manage/classes/SCORE-1/completion/finalize/",
+        "/manage/classes/SCORE-1/scores/",
+        "/manage/scores/{draft}/",
+        "/manage/scores/{draft}/rows/3/",
+        "/manage/classes/READY-1/certificates/",
+        "/manage/classes/DONE-1/",
         "/manage/classes/DONE-1/completion/",
+        "/manage/classes/DONE-1/feedback/",
         "/manage/classes/DONE-1/certificates/",
+        "/manage/classes/DONE-1/certificates/runs/{run}/",
+        "/manage/classes/DONE-1/certificates/hand-over/",
+        "/manage/classes/DONE-1/papers/",
         "/manage/register/",
+        "/manage/register/?q=khong-co",
+        "/manage/register/entries/{certificate}/",
+        "/manage/register/entries/{certificate}/reissue/",
+        "/manage/register/entries/{certificate}/hand-over/",
+        "/manage/register/entries/{asked}/",
+        "/manage/register/entries/{copied_entry}/",
+        "/manage/register/entries/{copied_entry}/revoke/",
+        "/manage/register/entries/{copied_entry}/ask/",
+        "/manage/register/revocations/",
+        "/manage/register/revocations/{revocation}/",
+        "/manage/register/requests/",
+        "/manage/register/requests/{request}/",
+        "/manage/register/books/",
+        "/manage/register/books/runs/{binding}/",
+        "/manage/designs/",
         "/manage/years/",
         "/manage/years/{year}/",
     ],
-    "administrator": ["/manage/certificates/{certificate}/revoke/"],
+    "administrator": [
+        "/manage/register/revocations/{revocation}/",
+        "/manage/register/books/{body}/{year}/close/",
+        "/manage/classes/DONE-1/completion/undo/",
+        "/manage/designs/{design}/",
+        "/manage/designs/{design}/edit/",
+        "/manage/designs/new/",
+    ],
 }
 PLACES = {
     "vi": {"schedule": "lich-mo-lop", "news": "tin-tuc"},
     "en": {"schedule": "schedule", "news": "news"},
 }
+NOT_THERE = ["/khong-co-trang-nay/"]
 
 
 @pytest.fixture
-def people(site):
-    """One account per role around three classes: open, full with a queue, done and certified."""
-    people = {role: UserFactory(email=f"{role}@example.org") for role in PAGES}
-    for role, group in (("organizer", ORGANIZERS), ("administrator", ADMINISTRATORS)):
-        people[role] = UserFactory(email=f"the-{role}@example.org", role=group)
-    agency = AgencyFactory(name="Đảng ủy Khối các cơ quan tỉnh")
-    AgencyCoordinator.objects.create(
-        user=people["coordinator"], agency=agency, valid_from=days_ahead(-9)
-    )
-    trainee = TraineeFactory(full_name="Nguyễn Thị Ánh", user=people["trainee"])
-    for code in ("OPEN-1", "FULL-1"):
-        training_class = TrainingClassFactory(code=code, capacity=2)
-        SessionFactory(training_class=training_class)
-    EnrollmentFactory.create_batch(2, training_class=training_class, agency=agency)
-    EnrollmentFactory(training_class=training_class, agency=agency, trainee=trainee)
-    _running(people["instructor"], agency)
-    _done(agency, trainee)
-    return people
-
-
-def _running(instructor, agency):
-    today = {"starts_on": days_ahead(0), "ends_on": days_ahead(0)}
-    training_class = TrainingClassFactory(code="RUN-1", **today)
-    training_class.instructors.add(Instructor.objects.create(full_name="Thầy", user=instructor))
-    SessionFactory(training_class=training_class)
-    EnrollmentFactory.create_batch(2, training_class=training_class, agency=agency)
-
-
-def _done(agency, trainee):
-    training_class = TrainingClassFactory(code="DONE-1", over=True)
-    SignatoryFactory(issuing_body=training_class.issuing_body)
-    session = SessionFactory(training_class=training_class)
-    EnrollmentFactory(training_class=training_class, agency=agency, trainee=trainee)
-    mark_rest_present(session, by=None)
-    finalize_class(training_class, by=None)
-    issue_certificates(training_class, by=None)
+def stage(site) -> Stage:
+    return build_stage()
 
 
 @pytest.mark.parametrize(
     ("language", "phone"), [("vi", True), ("en", False)], ids=["vi-phone", "en-desktop"]
 )
-def test_every_page_type_is_without_barriers(language, phone, people, visit):
-    certificate = Certificate.objects.get()
-    words = PLACES[language] | {
-        "year": certificate.register.year,
-        "certificate": certificate.public_id,
-    }
+def test_every_page_type_is_without_barriers(language, phone, stage, visit):
+    words = PLACES[language] | stage.words
     kind = "phone" if phone else "desktop"
+    answers = {}
     for role, paths in PAGES.items():
         visitor = visit(f"{role}-{kind}", language=language, phone=phone)
         if role != "public":
-            visitor.sign_in(people[role])
+            visitor.sign_in(stage.people[role])
         for path in paths:
-            visitor.go(path.format(**words))
+            answers[path] = visitor.go(path.format(**words))
+
+    assert [path for path, status in answers.items() if status != 200] == NOT_THERE

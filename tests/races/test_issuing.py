@@ -4,9 +4,9 @@ import pytest
 
 from django.utils import timezone
 
-from certificates.register import open_register
+from certificates.register.numbers import open_register
 from enrollment.running.attendance import mark_rest_present
-from enrollment.running.completion import finalize_class
+from enrollment.running.recognition import finalize_class
 from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import SessionFactory, TrainingClassFactory
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory

@@ -20,16 +20,17 @@ from django.db import DatabaseError, connection, connections
 
 django.setup()
 
-from certificates import issuing, register  # noqa: E402
 from certificates.invariants import find_breaches  # noqa: E402
 from certificates.models import Certificate, Register  # noqa: E402
+from certificates.register import issuing, numbers  # noqa: E402
 from courses.models import TrainingClass  # noqa: E402
 from enrollment.models import Agency, Enrollment, SeatOffer, Trainee  # noqa: E402
 from enrollment.registering import offers, registration  # noqa: E402
 from enrollment.registering.registration import register_trainee  # noqa: E402
 from enrollment.registering.steps import RegistrationRefused  # noqa: E402
 from enrollment.seating import seats  # noqa: E402
-from tests.races import changing, nominating, rosters  # noqa: E402
+from tests.races import changing, marking, nominating, printing, results, rosters  # noqa: E402
+from tests.races import issuing as files_of_certificates  # noqa: E402
 
 
 def wait_for(start: str) -> None:
@@ -153,8 +154,9 @@ def register_people(guard: str, start: str, code: str, first: int, last: int) ->
 def issue(guard: str, start: str, code: str) -> dict[str, int]:
     """Issue the certificates of a class; returns how many this process made."""
     if guard == "off":
-        register.lock_register = lambda _book: None
-        register.take_numbers = last_plus_one
+        seats.lock_class = lambda _class: None
+        numbers.lock_register = lambda _book: None
+        numbers.take_numbers = last_plus_one
         if connection.vendor == "sqlite":
             defer_transactions()
     training_class = TrainingClass.objects.get(code=code)
@@ -163,6 +165,15 @@ def issue(guard: str, start: str, code: str) -> dict[str, int]:
         return {"issued": len(issuing.issue_certificates(training_class, by=None))}
     except DatabaseError as error:
         return {f"error: {error}": 1}
+
+
+def draw(guard: str, start: str, folder: str, code: str) -> dict[str, int]:
+    """One delivery of the task that makes the files of a class."""
+    files_of_certificates.print_quickly(folder)
+    if guard == "off":
+        files_of_certificates.take_the_guard_away()
+    wait_for(start)
+    return files_of_certificates.work(code)
 
 
 def change_people(guard: str, start: str, act: str, code: str) -> dict[str, int]:
@@ -195,6 +206,35 @@ def commit_roster(guard: str, start: str, draft: str) -> dict[str, int]:
     return rosters.commit(draft)
 
 
+def send_marks(guard: str, start: str, code: str, device: str) -> dict[str, int]:
+    """Sync what one device has marked; returns how often each verdict was given."""
+    if guard == "off":
+        marking.take_the_guard_away()
+        if connection.vendor == "sqlite":
+            defer_transactions()
+    wait_for(start)
+    return marking.sync(code, int(device))
+
+
+def recognize_results(guard: str, start: str, act: str, code: str) -> dict[str, int]:
+    """Enter scores or recognize; returns how often each answer was given."""
+    if guard == "off":
+        results.take_the_guard_away()
+        if connection.vendor == "sqlite":
+            defer_transactions()
+    wait_for(start)
+    return results.act(act, code)
+
+
+def print_sheet(guard: str, start: str, code: str) -> dict[str, int]:
+    """Print the sign-in sheet, which numbers its rows."""
+    if guard == "off":
+        without_lock()
+        printing.take_the_guard_away()
+    wait_for(start)
+    return printing.print_sheet(code)
+
+
 def report(code: str) -> dict[str, object]:
     """What the database holds afterwards."""
     training_class = TrainingClass.objects.get(code=code)
@@ -224,15 +264,26 @@ ROLES = {
     "accept": accept_offers,
     "sweep": sweep,
     "issue": issue,
+    "draw": draw,
     "change": change_people,
     "nominate": nominate_people,
     "roster": commit_roster,
+    "marks": send_marks,
+    "results": recognize_results,
+    "print": print_sheet,
 }
 REPORTS = {
     "report": report,
     "rosters": rosters.report,
     "nominated": nominating.report,
     "changes": changing.report,
+    "draw_and_die": files_of_certificates.work_and_die,
+    "draw_alone": files_of_certificates.work_and_report,
+    "recover": files_of_certificates.recover,
+    "files": files_of_certificates.report,
+    "roll": marking.report,
+    "recognized": results.report,
+    "rows": printing.report,
 }
 
 

@@ -39,6 +39,7 @@ ALL = {
     "opening": scenarios.opening,
     "coordinators": scenarios.coordinators,
     "impatient": scenarios.impatient,
+    "roll_call": scenarios.roll_call,
     "kills": faults.kills,
     "mail": faults.mail,
     "last_seat": scenarios.last_seat,

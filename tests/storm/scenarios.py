@@ -28,6 +28,7 @@ from tests.storm.people import (
     words_of_states,
 )
 from tests.storm.processes import Site
+from tests.storm.roll_call import meet, open_rolls, sync_all
 
 Figures = dict[str, Any]
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?')
@@ -206,3 +207,10 @@ def impatient(stage: Stage) -> Figures:
         "stored": stored,
         "ok": stored == {"confirmed": len(people)} and set(told) == {"confirmed"},
     }
+
+
+def roll_call(stage: Stage) -> Figures:
+    """L8: 20 devices without a network so far send 10,000 marks at once, some of them twice."""
+    classes = open_rolls(5, people=stage.many(100), sessions=10)
+    devices = meet(classes, devices=20, marks=stage.many(10_000))
+    return sync_all(stage.site, devices)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certificates import issuing, jobs
+from certificates.runs import ordering
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.models import User
@@ -28,10 +28,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no class {code}.")
         by = _account(options["by"])
         try:
-            issued = issuing.issue_certificates(training_class, by=by)
+            issued, _run = ordering.issue_with_files(training_class, by=by)
         except Refusal as refusal:
             raise CommandError(f"{refusal.text} ({refusal.code})") from refusal
-        jobs.ensure_run(training_class, by=by)
         certificates = [
             {
                 "serial": one.serial,

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from certificates import file_names, jobs, papers
+from certificates import file_names, papers
 from certificates.calling import Called, agencies_called, keep_letter, letter_of
-from certificates.forms import CallLetterForm
+from certificates.forms.letters import CallLetterForm
 from certificates.models import CallLetter, IssueRun
+from certificates.runs import ordering
 from certificates.views.answers import printed, stored_answer
 from courses.models import TrainingClass
 from enrollment.access import organizers_only
@@ -69,7 +70,7 @@ def call_letter_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
 def call_letters_make(request: HttpRequest, code: str) -> HttpResponse:
     """Order the file of all letters, when they are too many for one answer."""
     training_class = find_class(code)
-    if jobs.order_letters(training_class, by=request.user) is None:
+    if ordering.order_letters(training_class, by=request.user) is None:
         messages.error(request, _("No agency has seats or people in this class."))
     return redirect("certificates:call_letters", code)
 
@@ -87,7 +88,7 @@ def _about(training_class: TrainingClass, run: IssueRun | None) -> dict[str, obj
         "training_class": training_class,
         "active": "letters",
         "run": run,
-        "has_file": run is not None and _has_file(run),
+        "has_file": run is not None and run.has_file,
     }
 
 
@@ -100,14 +101,9 @@ def _to_whom(called: list[Called]) -> dict[str, object]:
     }
 
 
-def _has_file(run: IssueRun) -> bool:
-    is_done = run.state == IssueRun.State.DONE
-    return is_done and run.merged_pdf.storage.exists(run.merged_pdf.name)
-
-
 def _stored(request: HttpRequest, training_class: TrainingClass) -> HttpResponseBase:
     run = IssueRun.objects.of_call_letters(training_class).first()
-    if run is None or not _has_file(run):
+    if run is None or not run.has_file:
         messages.info(request, _("The file of all letters must be made first."))
         return redirect("certificates:call_letters", training_class.code)
     return stored_answer(run.merged_pdf.storage, run.merged_pdf.name, _name(training_class, ""))

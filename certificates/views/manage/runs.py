@@ -1,21 +1,28 @@
-"""Progress of the files of a class, and the files when they are there."""
+"""Progress of the files of a class, stopping and going on, and the files when they are there."""
 
-import tempfile
 import uuid
-import zipfile
+from typing import Final
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import file_names
-from certificates.models import Certificate, IssueRun
+from certificates.models import IssueRun
+from certificates.runs import ordering
 from certificates.views.answers import stored_answer
+from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.views.answers import ZIP
+from enrollment.views.answers import PDF, ZIP
 
-IN_MEMORY = 8 * 1024 * 1024
+# The field, the words in the name of the download, and its kind.
+RESULTS: Final = {
+    "pdf": ("merged_pdf", "certificates", "pdf", PDF),
+    "zip": ("archive", "certificates", "zip", ZIP),
+    "list": ("handover_list", "hand-over-list", "pdf", PDF),
+}
 
 
 @organizers_only
@@ -28,38 +35,42 @@ def issue_run(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
         "run": run,
         "training_class": run.training_class,
         "active": "certificates",
-        "has_files": _has_files(run),
+        "has_files": run.has_file,
     }
     return render(request, f"certificates/manage/{template}.html", context)
 
 
 @organizers_only
-@require_safe
-def issue_run_pdf(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponseBase:
-    """All certificates of the class in one file, for printing."""
-    run = _run_or_404(code, public_id)
-    if not _has_files(run):
-        raise Http404
-    name = file_names.of_class(run.training_class, "certificates")
-    return stored_answer(run.merged_pdf.storage, run.merged_pdf.name, name)
+@require_POST
+def issue_run_stop(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """The worker obeys at its next step; what is made stays."""
+    try:
+        ordering.stop_run(_run_or_404(code, public_id), by=request.user)
+    except Refusal as refusal:
+        messages.info(request, refusal.text)
+    return redirect("certificates:issue_run", code, public_id)
+
+
+@organizers_only
+@require_POST
+def issue_run_resume(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    run = ordering.resume_run(_run_or_404(code, public_id), by=request.user)
+    return redirect("certificates:issue_run", code, run.public_id)
 
 
 @organizers_only
 @require_safe
-def issue_run_zip(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponseBase:
-    """One file per certificate, for sending."""
+def issue_run_file(
+    request: HttpRequest, code: str, public_id: uuid.UUID, result: str
+) -> HttpResponseBase:
+    """One of the results, as the worker left it."""
     run = _run_or_404(code, public_id)
-    if not _has_files(run):
+    field, word, extension, kind = RESULTS[result]
+    if run.state != IssueRun.State.DONE or not run.has(field):
         raise Http404
-    certificates = Certificate.objects.visible_to(request.user).valid()
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    with zipfile.ZipFile(file, "w") as archive:
-        for certificate in certificates.of_class(run.training_class).exclude(pdf=""):
-            with certificate.pdf.open() as pdf:
-                archive.writestr(file_names.of_certificate(certificate), pdf.read())
-    file.seek(0)
-    name = file_names.of_class(run.training_class, "certificates", "zip")
-    return FileResponse(file, as_attachment=True, filename=name, content_type=ZIP)
+    file = getattr(run, field)
+    download = file_names.of_class(run.training_class, word, extension)
+    return stored_answer(file.storage, file.name, download, kind=kind)
 
 
 def _run_or_404(code: str, public_id: uuid.UUID) -> IssueRun:
@@ -69,9 +80,3 @@ def _run_or_404(code: str, public_id: uuid.UUID) -> IssueRun:
     return get_object_or_404(
         runs, kind=IssueRun.Kind.CERTIFICATES, training_class__code=code, public_id=public_id
     )
-
-
-def _has_files(run: IssueRun) -> bool:
-    """Done, and nobody has lost the files since (a backup may bring back rows without files)."""
-    is_done = run.state == IssueRun.State.DONE
-    return is_done and run.merged_pdf.storage.exists(run.merged_pdf.name)

@@ -54,4 +54,15 @@
     event.detail.shouldSwap = false;
     window.location.reload();
   });
+
+  // Signed out on purpose: the lists of people that the roll call has kept here go. Marks that are
+  // not sent yet stay for the account that made them.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action?.includes?.("/accounts/logout/") || !window.indexedDB) return;
+    window.caches?.delete("roll-call");
+    const request = indexedDB.open("roll-call");
+    request.onupgradeneeded = () => request.transaction.abort();
+    request.onerror = (error) => error.preventDefault();
+    request.onsuccess = () => request.result.transaction("lists", "readwrite").objectStore("lists").clear();
+  });
 })();

@@ -139,5 +139,10 @@ def _certificates(paths: list[str], now: dt.datetime) -> QuerySet[Enrollment]:
         certificates__revoked_at=None,
         certificates__issued_on__year=timezone.localdate(now).year,
     )
-    given = given.annotate(serial=F("certificates__serial"), issued_on=F("certificates__issued_on"))
+    given = given.annotate(
+        serial=F("certificates__serial"),
+        issued_on=F("certificates__issued_on"),
+        certificate_id=F("certificates__public_id"),
+        certificate_file=F("certificates__pdf"),
+    )
     return given.select_related("training_class").order_by("-issued_on", "full_name")

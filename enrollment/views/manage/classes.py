@@ -37,7 +37,7 @@ def manage_classes(request: HttpRequest) -> HttpResponse:
         "running_count": every.in_phase("running", now).count(),
         "ended_count": every.in_phase("ended", now).count(),
         "pending_count": Enrollment.objects.pending().count(),
-        "due": due_at_desk(now),
+        "due": due_at_desk(now, user=request.user),
     }
     return render(request, "enrollment/manage/classes.html", context)
 

@@ -1,13 +1,15 @@
-"""Results of a class: periods and scores per person, and their recognition."""
+"""Results of a class: periods, scores and reasons per person; who is entitled and who is not."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.models import TrainingClass
 from courses.refusals import Refusal
@@ -15,17 +17,26 @@ from enrollment.access import organizers_only
 from enrollment.forms.scores import ScoresForm
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
-from enrollment.running.completion import (
-    Decision,
-    count_missing_marks,
-    decide_class,
-    finalize_class,
-    record_scores,
-)
+from enrollment.running.reasons import reasons_of, score_text
+from enrollment.running.results_workbook import results_workbook
+from enrollment.running.scores import attempts_of, record_attempts
+from enrollment.running.standings import Record, read_standings
+from enrollment.views.answers import XLSX, file_answer
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 
 PEOPLE_PER_PAGE = 100
+
+ENTITLED: Final = "entitled"
+OPEN: Final = "open"
+NOT_ENTITLED: Final = "not_entitled"
+EXCEPTION: Final = "exception"
+FILTERS: Final = {
+    ENTITLED: gettext_lazy("Entitled"),
+    OPEN: gettext_lazy("Not decided yet"),
+    NOT_ENTITLED: gettext_lazy("Not entitled"),
+    EXCEPTION: gettext_lazy("Exceptions"),
+}
 
 
 @organizers_only
@@ -33,78 +44,87 @@ PEOPLE_PER_PAGE = 100
 def manage_completion(request: HttpRequest, code: str) -> HttpResponse:
     """The table; scores are typed into it until the results are recognized."""
     training_class = find_class(code)
-    confirmed = Enrollment.objects.for_class(training_class).confirmed()
-    listed = confirmed.with_people().with_attendance().in_roster_order()
+    everybody = read_class(training_class)
+    asked = request.GET.get("show", "")
+    listed = [one for one in everybody if asked not in FILTERS or asked in groups_of(one)]
     page = page_of(request, listed, PEOPLE_PER_PAGE)
-    people = list(page.object_list)
-    form = _scores_form(request, training_class, people)
+    records = list(page.object_list)
+    known = attempts_of(one.enrollment for one in records)
+    form = _scores_form(request, training_class, records, known)
     if request.method == "POST" and form and form.is_valid():
         return _store_scores(request, training_class, form)
-    sessions = training_class.sessions.all()
-    decisions = decide_class(training_class)
+    counts = Counter(group for one in everybody for group in groups_of(one))
     context = {
         "page": page,
-        "rows": _rows(people, decisions, len(sessions), form),
+        "rows": [_row(one, form, known[one.enrollment.pk]) for one in records],
         "form": form,
-        "missing": count_missing_marks(training_class),
-        "completed": _count_completed(training_class, decisions),
-        "total_people": len(decisions),
-        "total_periods": sum(session.periods for session in sessions),
+        "asked": asked,
+        "filters": [(name, label, counts[name]) for name, label in FILTERS.items()],
+        "missing": sum(one.marks_missing for one in everybody),
+        "completed": sum(one.decision.is_completed for one in everybody),
+        "total_people": len(everybody),
+        "total_periods": sum(one.periods for one in training_class.sessions.all()),
+        "attempts": range(1, training_class.ranking_scheme.attempts + 1),
+        "recognition": getattr(training_class, "recognition", None),
     }
     status = form_status(form) if form else 200
     return class_page(request, "completion", training_class, status=status, **context)
 
 
+def read_class(training_class: TrainingClass) -> list[Record]:
+    """Everybody confirmed, in the order of a roster, with what decides about them."""
+    people = Enrollment.objects.for_class(training_class).confirmed().with_people()
+    return list(read_standings(people.in_roster_order(), training_class).values())
+
+
+def groups_of(record: Record) -> list[str]:
+    """Under which filters a person stands; an exception stands under two."""
+    decision = record.decision
+    undone = OPEN if decision.is_open else NOT_ENTITLED
+    group = ENTITLED if decision.is_completed else undone
+    return [group, EXCEPTION] if record.exception else [group]
+
+
 def _scores_form(
-    request: HttpRequest, training_class: TrainingClass, people: list[Enrollment]
+    request: HttpRequest,
+    training_class: TrainingClass,
+    records: list[Record],
+    known: Mapping[int, Mapping[int, Any]],
 ) -> ScoresForm | None:
     """Boxes only where the class has scores and they can still change."""
     scheme = training_class.ranking_scheme
     if not scheme.has_scores or training_class.finalized_at or training_class.is_canceled:
         return None
-    return ScoresForm(request.POST or None, enrollments=people, scheme=scheme)
+    people = [one.enrollment for one in records]
+    return ScoresForm(request.POST or None, enrollments=people, scheme=scheme, known=known)
 
 
-def _rows(
-    people: list[Enrollment],
-    decisions: dict[int, Decision],
-    session_count: int,
-    form: ScoresForm | None,
-) -> list[dict[str, Any]]:
-    # Somebody may have been confirmed between the two readings; he stands in the next one.
-    decided = [enrollment for enrollment in people if enrollment.pk in decisions]
-    return [_row(e, decisions[e.pk], session_count, form) for e in decided]
-
-
-def _row(
-    enrollment: Enrollment, decision: Decision, session_count: int, form: ScoresForm | None
-) -> dict[str, Any]:
-    # What was recognized stands; until then the rule decides anew each time.
-    is_final = bool(enrollment.outcome)
+def _row(record: Record, form: ScoresForm | None, known: Mapping[int, Any]) -> dict[str, Any]:
+    decision = record.decision
+    attempts = record.enrollment.training_class.ranking_scheme.attempts
     return {
-        "enrollment": enrollment,
-        "attended": enrollment.periods_attended if is_final else decision.attended,
-        "total": enrollment.periods_total if is_final else decision.total,
-        "is_completed": enrollment.is_completed if is_final else decision.is_completed,
+        "enrollment": record.enrollment,
+        "decision": decision,
+        "attended": decision.attended,
+        "total": decision.total,
+        "is_completed": decision.is_completed,
         "has_enough_periods": decision.has_enough_periods,
-        "ranking": enrollment.ranking if is_final else decision.ranking,
-        "missing": session_count - len(enrollment.attendance.all()),
-        "box": form.box_of(enrollment) if form else None,
+        "ranking": decision.ranking,
+        "missing": record.marks_missing,
+        "group": groups_of(record)[0],
+        "reasons": reasons_of(decision),
+        "exception": record.exception,
+        "outlook": record.outlook,
+        "boxes": form.boxes_of(record.enrollment) if form else [],
+        "scores": [score_text(known.get(number)) for number in range(1, attempts + 1)],
     }
-
-
-def _count_completed(training_class: TrainingClass, decisions: dict[int, Decision]) -> int:
-    if training_class.finalized_at:
-        people = Enrollment.objects.for_class(training_class)
-        return people.filter(outcome=Enrollment.Outcome.COMPLETED).count()
-    return sum(decision.is_completed for decision in decisions.values())
 
 
 def _store_scores(
     request: HttpRequest, training_class: TrainingClass, form: ScoresForm
 ) -> HttpResponse:
     try:
-        changed = record_scores(training_class, form.scores, by=request.user)
+        changed = record_attempts(training_class, form.scores, by=request.user)
     except Refusal as refusal:
         messages.error(request, refusal.text)
     else:
@@ -114,27 +134,14 @@ def _store_scores(
 
 
 @organizers_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def manage_finalize(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask once more with the figures, then freeze them."""
+@require_safe
+def manage_completion_xlsx(request: HttpRequest, code: str) -> HttpResponse:
+    """The same table as a workbook, everybody or those of one filter."""
     training_class = find_class(code)
-    if request.method == "POST":
-        try:
-            people = finalize_class(training_class, by=request.user)
-        except Refusal as refusal:
-            messages.error(request, refusal.text)
-            return redirect("enrollment:manage_completion", training_class.code)
-        completed = sum(enrollment.is_completed for enrollment in people)
-        text = _("The results are recognized: %(completed)s of %(people)s have completed.")
-        messages.success(request, text % {"completed": completed, "people": len(people)})
-        return redirect("enrollment:manage_class", training_class.code)
-    decisions = decide_class(training_class)
-    confirmed = Enrollment.objects.for_class(training_class).confirmed()
-    has_scores = training_class.ranking_scheme.has_scores
-    context = {
-        "completed": sum(decision.is_completed for decision in decisions.values()),
-        "total_people": len(decisions),
-        "missing": count_missing_marks(training_class),
-        "without_score": confirmed.filter(score=None).count() if has_scores else 0,
-    }
-    return class_page(request, "finalize", training_class, **context)
+    asked = request.GET.get("show", "")
+    records = [
+        one for one in read_class(training_class) if asked not in FILTERS or asked in groups_of(one)
+    ]
+    body = results_workbook(records)
+    name = _("Results")
+    return file_answer(body, f"{training_class.code} {name}.xlsx", XLSX)

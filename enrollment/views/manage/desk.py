@@ -22,10 +22,7 @@ def class_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """The page of this name; `active` is the tab that bears the same name."""
-    context |= {
-        "training_class": training_class,
-        "phase": training_class.phase,
-        "active": template,
-    }
+    """The page of this name; `active` is the tab of the same name, unless told otherwise."""
+    context = {"active": template} | context
+    context |= {"training_class": training_class, "phase": training_class.phase}
     return render(request, f"enrollment/manage/{template}.html", context, status=status)

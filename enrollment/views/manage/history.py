@@ -12,6 +12,13 @@ from courses.scheduling import chain_of
 from enrollment.models import Enrollment
 
 ACTS = {
+    "design.made": _("Design of certificates made"),
+    "design.saved": _("Design of certificates changed"),
+    "design.restored": _("Older version of a design taken again"),
+    "design.renamed": _("Design of certificates renamed"),
+    "design.offered": _("Design of certificates offered again"),
+    "design.retired": _("Design of certificates no longer offered"),
+    "design.refused": _("Faulty design refused"),
     "class.added": _("Class added"),
     "class.changed": _("Class changed"),
     "class.sessions": _("Sessions changed"),
@@ -26,12 +33,32 @@ ACTS = {
     "class.entry_waived": _("Added although a condition of entry is not met"),
     "class.scores": _("Scores entered"),
     "class.finalized": _("Results recognized"),
+    "class.recognition_undone": _("Recognition of the results taken back"),
+    "class.exception": _("Exception from the rule made"),
+    "class.exception_removed": _("Exception from the rule taken back"),
+    "class.feedback_asked": _("Feedback asked for"),
     "class.waiting_rule": _("Rule of the waiting list changed"),
     "class.waiting_order": _("Order of the waiting list set"),
     "offer.extended": _("More time to answer an offer"),
     "session.locked": _("Roll call closed"),
     "session.reopened": _("Roll call opened again"),
     "attendance.marked": _("Roll taken"),
+    "attendance.corrected": _("Closed roll call corrected"),
+    "excuse.asked": _("Asked to be excused"),
+    "excuse.changed": _("Request to be excused changed"),
+    "excuse.taken_back": _("Request to be excused taken back"),
+    "excuse.accepted": _("Excuse accepted"),
+    "excuse.refused": _("Excuse not accepted"),
+    "make_up.recorded": _("Missed session made up"),
+    "make_up.taken_back": _("Making up taken back"),
+    "sheet.numbered_anew": _("Rows of the sign-in sheet numbered anew"),
+    "sheet.entered": _("Signed sheet entered"),
+    "attendance.held_decided": _("Decided about marks of a blocked device"),
+    "check_in.opened": _("Check-in by code opened"),
+    "check_in.ended": _("Check-in by code ended"),
+    "check_in.refused": _("Check-in refused"),
+    "roll_device.blocked": _("Device of the roll call blocked"),
+    "roll_device.unblocked": _("Device of the roll call allowed again"),
     "enrollment.pending_agency": _("Registered, the agency is asked"),
     "enrollment.offered": _("Seat offered"),
     "enrollment.substituted": _("Substituted"),
@@ -54,8 +81,23 @@ ACTS = {
     "round.hold_ended": _("Seats no longer held"),
     "certificates.issued": _("Certificates issued"),
     "certificates.files_ordered": _("Files of the certificates ordered"),
+    "paperwork.files_ordered": _("Papers of the class ordered in one file"),
+    "run.stopped": _("Making of files stopped"),
+    "run.resumed": _("Making of files resumed"),
     "certificate.replaced": _("Certificate replaced"),
     "certificate.revoked": _("Certificate revoked"),
+    "certificate.revocation_asked": _("Revocation asked for"),
+    "certificate.revocation_refused": _("Revocation refused"),
+    "certificate.revocation_taken_back": _("Request for a revocation taken back"),
+    "certificate.asked_about": _("Correction or copy asked for"),
+    "certificate.request_refused": _("Request about a certificate refused"),
+    "certificate.request_settled": _("Request about a certificate answered"),
+    "certificate.copied": _("Copy from the register issued"),
+    "certificates.handed_over": _("Certificates handed over"),
+    "certificate.hand_over_undone": _("Hand-over taken back"),
+    "register.closed": _("Register closed"),
+    "register.reopened": _("Register opened again"),
+    "register.files_ordered": _("Register ordered as a book"),
 }
 
 PLANNING = ("class.changed", "class.capacity", "class.sessions")
@@ -91,11 +133,18 @@ def in_words(entries: Iterable[AuditEntry]) -> list[Act]:
             at=entry.at,
             by=str(entry.actor or ""),
             text=str(ACTS.get(entry.action, entry.action)),
-            person=names.get(_enrollment_id(entry), "") or entry.data.get("agency", ""),
+            person=names.get(_enrollment_id(entry), "") or _subject(entry),
             reason=entry.data.get("reason", "") or _seats(entry),
         )
         for entry in entries
     ]
+
+
+def _subject(entry: AuditEntry) -> str:
+    """The agency of an act of a round, the serial number of one on a certificate."""
+    if entry.action.startswith("certificate"):
+        return "" if ":" in entry.subject else entry.subject
+    return entry.data.get("agency", "")
 
 
 def _seats(entry: AuditEntry) -> str:

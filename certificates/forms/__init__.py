@@ -1,0 +1,1 @@
+"""What organizers, trainees and strangers type about certificates."""

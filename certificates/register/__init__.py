@@ -1,0 +1,1 @@
+"""The register: numbers, issuing, what becomes of an entry. Nothing is deleted or renumbered."""

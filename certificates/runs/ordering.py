@@ -1,0 +1,181 @@
+"""Verbs: have files made, stop it, go on with it. A press too many makes nothing twice."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.calling import agencies_called
+from certificates.models import Certificate, IssueRun, Register
+from certificates.register import numbers as registers
+from certificates.register.issuing import issue_certificates
+from certificates.runs.lease import PATIENCE
+from certificates.runs.tasks import enqueue
+from courses import audit
+from courses.models import TrainingClass
+from courses.refusals import Refusal
+from courses.scheduling import chain_of
+from enrollment.seating import seats
+
+State = IssueRun.State
+Kind = IssueRun.Kind
+
+
+def issue_with_files(
+    training_class: TrainingClass, *, by: Any, **choice: Any
+) -> tuple[list[Certificate], IssueRun | None]:
+    """Numbers now and files in the background, both or neither; again: nothing new.
+
+    `choice`: what `issue_certificates` takes beside these.
+    """
+    with transaction.atomic():
+        issued = issue_certificates(training_class, by=by, **choice)
+        return issued, ensure_run(training_class, by=by)
+
+
+def ensure_run(training_class: TrainingClass, *, by: Any) -> IssueRun | None:
+    """The run that has made, or is making, the files of all valid certificates; else a new one."""
+    latest = IssueRun.objects.of_certificates(training_class).first()
+    if latest and latest.state == State.STOPPED:
+        return resume_run(latest, by=by)
+    if latest and (not latest.is_finished or covers_all(latest)):
+        return latest
+    return order_run(training_class, by=by)
+
+
+def order_run(training_class: TrainingClass, *, by: Any) -> IssueRun | None:
+    """Have the files of all valid certificates of the class made; None when there are none."""
+    count = Certificate.objects.valid().of_class(training_class).count()
+    return order(Kind.CERTIFICATES, training_class, total=count, by=by) if count else None
+
+
+def order_if_nobody_did(certificate: Certificate) -> IssueRun:
+    """The run that makes the missing file of a certificate; one that failed is not repeated."""
+    training_class = certificate.enrollment.training_class
+    latest = IssueRun.objects.of_certificates(training_class).first()
+    if latest and latest.state != State.DONE:
+        return latest
+    return order(Kind.CERTIFICATES, training_class, total=1, by=None)
+
+
+def order_letters(training_class: TrainingClass, *, by: Any) -> IssueRun | None:
+    """Have the call letters to all agencies made in one file; None when nobody is called."""
+    count = len(agencies_called(training_class))
+    return order(Kind.CALL_LETTERS, training_class, total=count, by=by) if count else None
+
+
+def order_paperwork(training_class: TrainingClass, slugs: Sequence[str], *, by: Any) -> IssueRun:
+    """Have these papers of the class made in one file."""
+    options = {"papers": list(slugs)}
+    return order(Kind.PAPERWORK, training_class, total=len(slugs), by=by, options=options)
+
+
+def order_book(register: Register, *, by: Any) -> IssueRun:
+    """Have the register made as a book, with the lines it has when the work begins."""
+    return order(Kind.REGISTER_BOOK, register, total=register.last_number, by=by)
+
+
+def order(
+    kind: str,
+    of: TrainingClass | Register,
+    *,
+    total: int,
+    by: Any,
+    options: dict[str, Any] | None = None,
+) -> IssueRun:
+    """A new run about a class or a register; while one is under way, that one."""
+    name = "register" if isinstance(of, Register) else "training_class"
+    try:
+        with transaction.atomic():
+            _lock(of)
+            run = IssueRun.objects.create(
+                **{name: of},
+                kind=kind,
+                requested_by=by,
+                requested_at=timezone.now(),
+                total=total,
+                options=options or {},
+                lease_until=timezone.now() + PATIENCE,
+            )
+            _log_order(run, by=by)
+            transaction.on_commit(lambda: enqueue(run))
+    except IntegrityError:
+        # Somebody else pressed the button at the same moment; the constraint decided.
+        run = IssueRun.objects.unfinished().get(**{name: of}, kind=kind)
+    return run
+
+
+def stop_run(run: IssueRun, *, by: Any, at: dt.datetime | None = None) -> IssueRun:
+    """Ask the worker to stop at its next step; one that nobody began stops at once."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        _lock(run.training_class or run.register)
+        under_way = IssueRun.objects.unfinished().filter(pk=run.pk, stop_asked_at=None)
+        if not under_way.update(stop_asked_at=at):
+            raise Refusal(_("There is nothing to stop any more."), code="not_running")
+        IssueRun.objects.filter(pk=run.pk, state=State.QUEUED).update(state=State.STOPPED)
+        _log_one("run.stopped", run, by=by)
+    run.refresh_from_db()
+    return run
+
+
+def resume_run(run: IssueRun, *, by: Any) -> IssueRun:
+    """Go on where a stopped run was left; what is made stays."""
+    try:
+        with transaction.atomic():
+            _lock(run.training_class or run.register)
+            stopped = IssueRun.objects.filter(pk=run.pk, state=State.STOPPED)
+            taken = stopped.update(
+                state=State.QUEUED,
+                stop_asked_at=None,
+                attempts=0,
+                error="",
+                lease_until=timezone.now() + PATIENCE,
+            )
+            if taken:
+                _log_one("run.resumed", run, by=by)
+                transaction.on_commit(lambda: enqueue(run))
+    except IntegrityError:
+        # Another run about the same was begun meanwhile.
+        same = {"training_class": run.training_class_id, "register": run.register_id}
+        return IssueRun.objects.unfinished().get(**same, kind=run.kind)
+    run.refresh_from_db()
+    return run
+
+
+def covers_all(run: IssueRun) -> bool:
+    """Whether the run is done and no certificate came or went since."""
+    valid = Certificate.objects.valid().of_class(run.training_class)
+    return (
+        run.has_file
+        and run.total == valid.count()
+        and not valid.filter(issued_at__gt=run.requested_at).exists()
+    )
+
+
+def _lock(of: TrainingClass | Register) -> None:
+    """Before the log, as everywhere: issuing holds the same row."""
+    if isinstance(of, TrainingClass):
+        seats.lock_class(of)
+    else:
+        registers.lock_register(of)
+
+
+def _log_order(run: IssueRun, *, by: Any) -> None:
+    if run.kind == Kind.CERTIFICATES:
+        _log_one("certificates.files_ordered", run, by=by)
+    elif run.kind == Kind.CALL_LETTERS:
+        _log_one("call_letters.files_ordered", run, by=by)
+    elif run.kind == Kind.PAPERWORK:
+        _log_one("paperwork.files_ordered", run, by=by)
+    else:
+        _log_one("register.files_ordered", run, by=by)
+
+
+def _log_one(action: str, run: IssueRun, *, by: Any) -> None:
+    of = run.training_class
+    chain = chain_of(of) if of else registers.chain_of_register(run.register)
+    audit.record(action, chain=chain, by=by, subject=f"run:{run.pk}")

@@ -1,0 +1,1 @@
+"""What the phone page of the roll call talks to: lists, marks, codes, pictures, its worker."""

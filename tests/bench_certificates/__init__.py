@@ -1,0 +1,1 @@
+"""`make bench-certificates`: the demo year against naive printing, and the proof."""
