@@ -23,6 +23,11 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def _has_demo() -> bool:
-    return cache.get_or_set(
-        "is-demo-site", lambda: TrainingClass.objects.filter(is_demo=True).exists(), 60
-    )
+    try:
+        return cache.get_or_set("is-demo-site", _look_for_demo, 60)
+    except Exception:  # noqa: BLE001 - pages are shown without any cache
+        return _look_for_demo()
+
+
+def _look_for_demo() -> bool:
+    return TrainingClass.objects.filter(is_demo=True).exists()

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="certificates",
-                        to="certificates.register.numbers",
+                        to="certificates.register",
                     ),
                 ),
             ],

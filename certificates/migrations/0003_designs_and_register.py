@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="runs",
-                to="certificates.register.numbers",
+                to="certificates.register",
                 verbose_name="register",
             ),
         ),

@@ -52,7 +52,8 @@ def verify_file(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest) -> HttpResponse:
     if not may_bring_file(request):
         return limited()
-    is_too_large = int(request.META.get("CONTENT_LENGTH") or 0) > MOST_REQUEST_BYTES
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_too_large = not length.isdecimal() or int(length[:12]) > MOST_REQUEST_BYTES
     form = FileForm(request.POST, request.FILES, is_too_large=is_too_large)
     if not form.is_valid():
         context = check_context() | {"form": VerifyForm(), "file_form": form}

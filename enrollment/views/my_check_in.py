@@ -3,6 +3,7 @@
 from typing import Final
 
 import segno
+import structlog
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -19,6 +20,8 @@ from enrollment.models import Enrollment
 from enrollment.running import at_the_door
 from enrollment.running.check_in import check_in_text, short_code
 from enrollment.running.marking import AttendanceRefused
+
+log = structlog.get_logger(__name__)
 
 MOST_LETTERS: Final = 20
 WRONG_CODES: Final = 10
@@ -53,8 +56,7 @@ def my_check_in(request: HttpRequest) -> HttpResponse:
 def _type_code(request: HttpRequest) -> at_the_door.CheckIn:
     """Six digits could be tried out, so wrong ones are counted."""
     key = f"check-in-tries:{request.user.pk}"
-    cache.add(key, 0, FORGET_AFTER)
-    if cache.get(key, 0) >= WRONG_CODES:
+    if _wrong_codes(key) >= WRONG_CODES:
         raise AttendanceRefused(
             _("Too many wrong codes. Tell the organizers that you are here."), code="too_many"
         )
@@ -62,8 +64,20 @@ def _type_code(request: HttpRequest) -> at_the_door.CheckIn:
         return at_the_door.check_in_by_board(request.user, request.POST.get("code", "")[:100])
     except AttendanceRefused as refusal:
         if refusal.code == "wrong_code":
-            cache.set(key, cache.get(key, 0) + 1, FORGET_AFTER)
+            _wrong_codes(key, more=1)
         raise
+
+
+def _wrong_codes(key: str, *, more: int = 0) -> int:
+    """How many there were; as many as there may be when nobody can count."""
+    try:
+        count = int(cache.get(key, 0)) + more
+        if more:
+            cache.set(key, count, FORGET_AFTER)
+    except Exception as error:  # noqa: BLE001 - any fault of any cache
+        log.warning("codes_not_counted", error=type(error).__name__)
+        return WRONG_CODES
+    return count
 
 
 def _next_of(request: HttpRequest) -> Enrollment | None:

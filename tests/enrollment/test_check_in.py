@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import re
+from unittest import mock
 
 import pytest
 import segno
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -239,6 +241,17 @@ def test_codes_cannot_be_tried_out(client, session, trainee):
 
     assert refused.context["refusal"].code == "too_many"
     assert not Attendance.objects.exists()
+
+
+def test_without_a_cache_no_code_can_be_tried_out(client, session, trainee, monkeypatch):
+    client.force_login(trainee)
+    open_check_in(session, minutes=10, by=None)
+    for name in ("get", "set", "add"):
+        monkeypatch.setattr(cache, name, mock.Mock(side_effect=ConnectionError))
+
+    refused = client.post(reverse("enrollment:my_check_in"), {"code": session.check_in_code})
+
+    assert refused.context["refusal"].code == "too_many"
 
 
 def test_the_board_is_started_and_ended_by_who_takes_the_roll(client, instructor, session, trainee):
