@@ -24,7 +24,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 def _has_demo() -> bool:
     try:
-        return cache.get_or_set("is-demo-site", _look_for_demo, 60)
+        return bool(cache.get_or_set("is-demo-site", _look_for_demo, 60))
     except Exception:  # noqa: BLE001 - pages are shown without any cache
         return _look_for_demo()
 

@@ -7,11 +7,11 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 # An address with such a key opens something without signing in.
-SECRET: Final = re.compile(r"(/(?:offer|my/calendar)/)[0-9a-fA-F-]{32,}")
+SECRET: Final = re.compile(r"(/(?:offer|my/calendar|verify)/)[0-9A-Za-z-]{16,}")
 
 
 def hide_keys(_logger: Any, _method: str, line: EventDict) -> EventDict:
-    """Whoever reads the log must not be able to answer an offer."""
+    """Whoever reads the log must not be able to answer an offer or to look a certificate up."""
     if isinstance(line.get("event"), str):
         line["event"] = SECRET.sub(r"\1…", line["event"])
     return line

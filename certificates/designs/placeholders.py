@@ -43,6 +43,8 @@ _PAPER = (
     Placeholder("serial", _("serial number")),
     Placeholder("register_number", _("register number")),
     Placeholder("address", _("address at which the certificate is checked")),
+    Placeholder("address_site", _("the same address up to its code"), "fixed"),
+    Placeholder("code", _("the code at the end of that address")),
     Placeholder("place_and_date", _("place and date of issue")),
     Placeholder("authority", _("line above the office of who signs"), is_optional=True),
     Placeholder("office", _("office of who signs")),
@@ -59,7 +61,8 @@ _WORDS = (
     Placeholder("subtitle", _("the words below it"), "fixed"),
     Placeholder("certifies", _("the words before the name"), "fixed"),
     Placeholder("completed", _("the words before the class"), "fixed"),
-    Placeholder("word_birth", _("the words before the date of birth"), "fixed"),
+    # Not the same for all: of some people the year alone is known.
+    Placeholder("word_birth", _("the words before the date of birth")),
     Placeholder("word_sex", _("the word before the sex"), "fixed"),
     Placeholder("word_position", _("the word before the position"), "fixed"),
     Placeholder("word_agency", _("the word before the agency"), "fixed"),

@@ -82,10 +82,13 @@ def _class(paper: "CertificatePaper") -> dict[str, str]:
 
 
 def _paper(paper: "CertificatePaper") -> dict[str, str]:
+    site, _slash, code = paper.verify_url.rstrip("/").rpartition("/")
     return {
         "serial": paper.serial_number,
         "register_number": paper.register_number,
         "address": paper.verify_url,
+        "address_site": f"{site}/",
+        "code": code,
         "place_and_date": _place_and_date(paper.language, paper.heading, paper.issued_on),
         "authority": paper.signature.authority,
         "office": paper.signature.office,

@@ -89,6 +89,8 @@ BAD_STYLE = {
     "not closed": "p { color: red",
     "comment not closed": "p { color: red /* }",
     "two rules in one": "p { color: red { } }",
+    "moved off the sheet": "p { transform: translateX(5000mm) }",
+    "not to be seen": "p { opacity: 0 }",
     "brace too many": "p { color: red } } q { color: red",
 }
 LONGEST_TO_READ = {

@@ -324,7 +324,10 @@ def test_undone_merge_leaves_the_account_that_the_kept_record_had_before(organiz
     assert kept.user == user
 
 
-@pytest.mark.parametrize("address", ["/offer/{}/", "/en/offer/{}/", "/my/calendar/{}.ics"])
+@pytest.mark.parametrize(
+    "address",
+    ["/offer/{}/", "/en/offer/{}/", "/my/calendar/{}.ics", "/verify/{}/", "/en/verify/{}/x/"],
+)
 def test_keys_in_addresses_are_not_written_to_the_log(client, db, address, caplog):
     key = str(uuid.uuid4())
 

@@ -72,21 +72,23 @@ class Visitor:
         if host.scheme in ("http", "https") and not request.url.startswith(self.site):
             self.complaints.append(f"foreign request: {request.url}")
 
-    def go(self, path: str) -> int:
+    def go(self, path: str, *, picture: bool = True) -> int:
         """Look at the page; returns the status of the answer."""
         answer = self.page.goto(f"{self.site}{self.prefix}{path}")
-        self.look()
+        self.look(picture=picture)
         return answer.status
 
     def press(self, name: str, *, role: str = "button") -> None:
         self.page.get_by_role(role, name=name, exact=True).first.click()
         self.page.wait_for_load_state()
 
-    def look(self) -> None:
-        """Keep a picture and ask axe; every page of a journey is looked at."""
+    def look(self, *, picture: bool = True) -> None:
+        """Ask axe and keep a picture; every page of a journey is looked at."""
         self.seen += 1
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{self.name}-{self.seen:02d}.png", full_page=True)
+        if picture:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            path = PICTURES / f"{self.name}-{self.seen:02d}.png"
+            self.page.screenshot(path=path, full_page=True)
         if self.page.evaluate(IS_TOO_WIDE):
             self.complaints.append(f"wider than the screen: {self.page.url}")
         found = Axe().run(self.page, options={"resultTypes": ["violations"]})

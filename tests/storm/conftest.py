@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def start_site(prepared, shared_database, tmp_path) -> Iterator[Callable[..., Si
     """Call when all rows are made; the processes end before the tables are emptied."""
     running = []
 
-    def start(**options: str) -> Site:
+    def start(**options: Any) -> Site:
         folder = tmp_path / f"site-{len(running)}"
         block = running_site(folder, shared_database(), secret_key=settings.SECRET_KEY, **options)
         running.append(block)

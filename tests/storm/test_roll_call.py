@@ -15,7 +15,7 @@ DEVICES, MARKS = 6, 600
 def test_no_mark_is_lost_or_kept_twice(start_site):
     classes = open_rolls(1, people=20, sessions=4)
     devices = meet(classes, devices=DEVICES, marks=MARKS)
-    site = start_site()
+    site = start_site(is_forked=True)
     kill = threading.Thread(target=lambda: (time.sleep(0.3), site.kill_web_worker(0)))
     kill.start()
 
