@@ -10,6 +10,8 @@ from pathlib import Path
 from defusedxml import ElementTree
 
 REPORTS = Path("build/tests")
+# Only root may mount a disk that is full; elsewhere that one case is left out.
+NEEDS_ROOT = "no disk may be mounted here"
 
 
 def faults_of(report: Path) -> list[str]:
@@ -23,6 +25,7 @@ def faults_of(report: Path) -> list[str]:
         f"not run: {case.get('classname')}::{case.get('name')}: {skipped.get('message')}"
         for case in cases
         for skipped in case.findall("skipped")
+        if NEEDS_ROOT not in skipped.get("message", "")
     ]
 
 

@@ -21,7 +21,7 @@ QUIET_ZONE = 4  # modules, as the standard asks
 # Parts of segno without types.
 _CONSTANTS: Any = segno.consts
 _ENCODER: Any = segno.encoder
-_DARK = re.compile("1+")
+DARK = re.compile("1+")
 _FIELD_POLYNOMIAL = 0x11D
 
 Blocks = tuple[tuple[int, int], ...]  # codewords of data and of correction, block by block
@@ -46,7 +46,7 @@ def qr_version(text: str) -> int:
 def dark_runs(rows: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
     """(row, first column, column after the last) of all dark stretches."""
     for place, row in enumerate(rows):
-        for found in _DARK.finditer(row):
+        for found in DARK.finditer(row):
             yield place, found.start(), found.end()
 
 

@@ -20,7 +20,7 @@ p { margin: 1mm 8mm; }
 .qr { position: absolute; left: 5mm; bottom: 5mm; width: 30mm; height: 30mm; }
 .address { font: 8pt "Taphuan Sans"; position: absolute; bottom: 0; left: 40mm; }
 """
-ART = "".join(f'<circle cx="{n}" cy="{n * n % 40}" r="{n % 7}"/>' for n in range(1, 40))
+ART = "".join(f'<circle cx="{n}" cy="{n * n % 40}" r="{n % 7}"/>' for n in range(1, 9))
 SKELETON = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8">
 <title>\ue000title\ue001</title><meta name="author" content="Văn phòng Tỉnh ủy">
 <style>{STYLE}</style></head><body><section class="frame">

@@ -108,7 +108,7 @@ def test_design_that_runs_onto_a_second_page_is_refused_and_nothing_is_stored(pa
 def test_hostile_design_is_stopped_and_the_next_paper_is_printed(
     markup, style, party, organizer, monkeypatch
 ):
-    short = Limits(cpu_seconds=2, wall_seconds=6.0, memory_bytes=render.TRIAL_LIMITS.memory_bytes)
+    short = Limits(cpu_seconds=1, wall_seconds=6.0, memory_bytes=render.TRIAL_LIMITS.memory_bytes)
     monkeypatch.setattr(render, "TRIAL_LIMITS", short)
     began = time.monotonic()
 

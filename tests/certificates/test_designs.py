@@ -1,6 +1,7 @@
 """Designs: what may stand in them, how texts fit, what of a certificate goes into slots."""
 
 import dataclasses
+import datetime as dt
 import re
 import time
 import unicodedata
@@ -223,6 +224,18 @@ def test_certificates_of_two_classes_share_one_skeleton():
 
     assert one.key == other.key
     assert slots_of(other)["class_title"] == "Văn thư"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_narrow_and_wide_codes_and_years_of_birth_share_one_skeleton(name):
+    narrow, wide = (f"https://example.org/verify/{'-'.join([4 * sign] * 7)}/" for sign in "JW")
+
+    one = sheet_of(name, verify_url=narrow, birth_date=dt.date(1979, 3, 8))
+    other = sheet_of(name, verify_url=wide, birth_date=None, birth_year=1979)
+
+    assert one.key == other.key
+    assert slots_of(other)["code"] == "-".join(["WWWW"] * 7)
+    assert "Tra cứu: https://example.org/verify/<" in other.skeleton
 
 
 def test_wrapped_text_and_left_out_lines_are_part_of_the_skeleton():

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import django
 from django.db import DatabaseError, connection, connections
+from django.urls import reverse
 
 django.setup()
 
@@ -325,6 +326,7 @@ def _has_ended(pids: list[int]) -> bool:
 
 def serve() -> None:
     """Races and reports, each a line of JSON; forks save the loading of the site for each."""
+    reverse("certificates:verify")  # loads all pages, which else each fork would do that prints an address
     for line in sys.stdin:
         database, folder, commands = json.loads(line)
         if folder:
