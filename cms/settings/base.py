@@ -297,5 +297,7 @@ LOGGING = {
     # Two lines for every task, one for every start, would bury what a person should read.
     "loggers": {
         name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "pikepdf")
-    },
+    }
+    # Whose signature it is, is asked by `certificates.signing`; it says so in words of its own.
+    | {"pyhanko": {"level": "ERROR"}},
 }

@@ -78,21 +78,26 @@ def _font_differences(
     page: pikepdf.Page, twin: pikepdf.Page, used: list[tuple[str, int]]
 ) -> list[str]:
     """Each glyph on the page means the same, is as wide, and is drawn in the embedded font."""
+    fonts = {font for font, _glyph in used}
+    here, there = (
+        {font: _facts_of(p.Resources.Font[font]) for font in fonts} for p in (page, twin)
+    )
     found = []
     for font, glyph in sorted(set(used)):
-        facts = [_glyph_facts(p.Resources.Font[font], glyph) for p in (page, twin)]
-        if facts[0] != facts[1] or None in facts[0]:
+        facts = here[font](glyph)
+        if facts != there[font](glyph) or None in facts:
             found.append(f"glyph {glyph} of {font}")
     return found
 
 
-def _glyph_facts(font: pikepdf.Object, glyph: int) -> tuple[Any, ...]:
+def _facts_of(font: pikepdf.Object) -> Callable[[int], tuple[Any, ...]]:
+    """What is known of each glyph: name of the font, meaning, width, outline."""
     body = font.DescendantFonts[0]
     meanings = _meanings(font.ToUnicode.read_raw_bytes())
     widths = _widths(body.W.unparse())
     outlines = _outlines(body.FontDescriptor.FontFile2.read_raw_bytes())
     name = str(font.BaseFont).partition("+")[2]
-    return name, meanings.get(glyph), widths.get(glyph), outlines(glyph)
+    return lambda glyph: (name, meanings.get(glyph), widths.get(glyph), outlines(glyph))
 
 
 @functools.lru_cache(64)

@@ -326,7 +326,8 @@ def _has_ended(pids: list[int]) -> bool:
 
 def serve() -> None:
     """Races and reports, each a line of JSON; forks save the loading of the site for each."""
-    reverse("certificates:verify")  # loads all pages, which else each fork would do that prints an address
+    # Loads all pages, which else each fork would do that prints an address.
+    reverse("certificates:verify")
     for line in sys.stdin:
         database, folder, commands = json.loads(line)
         if folder:
