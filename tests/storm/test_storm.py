@@ -70,11 +70,13 @@ def send_many_times(crowd, people, code: str) -> tuple[list[str], list[str]]:
 def test_without_the_guard_the_last_seat_is_given_twice_or_people_are_lost(
     people, start_site, crowd_at
 ):
-    codes = open_classes(3, capacity=1, prefix="LAST")
+    codes = open_classes(6, capacity=1, prefix="LAST")
     site = start_site(application="tests.storm.unguarded")
     crowd = crowd_at(site)
 
-    for code in codes:
+    def goes_wrong(code: str) -> bool:
         crowd.storm(people[:8], code, seconds=0.1)
+        return bool(evidence(site, wait=0)["oversold"] or crowd.tally.failed)
 
-    assert evidence(site, wait=0)["oversold"] or crowd.tally.failed
+    # The first class is enough nearly always; chance alone must not keep all six from it.
+    assert any(map(goes_wrong, codes))
