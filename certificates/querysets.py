@@ -189,3 +189,22 @@ class IssueRunQuerySet(models.QuerySet[Any]):
 
     def unfinished(self) -> Self:
         return self.filter(state__in=["queued", "running"])
+
+
+class ClosedYearQuerySet(KeptQuerySet):
+    frozen = frozenset({"year", "closed_at", "figures", "content", "content_hash"})
+
+    def standing(self) -> Self:
+        """Closings that hold: of each year at most one."""
+        return self.filter(reopened_at=None)
+
+
+class YearAmendmentQuerySet(KeptQuerySet):
+    frozen = frozenset({"closed_year", "closed_year_id", "number", "changes", "reason"})
+
+
+class PaperCertificateQuerySet(KeptQuerySet):
+    frozen = frozenset({"enrollment", "enrollment_id", "serial", "issuer", "full_name"})
+
+    def valid(self) -> Self:
+        return self.filter(voided_at=None)

@@ -15,9 +15,9 @@ from certificates.models import (
     Register,
     RevocationRequest,
 )
-from certificates.summary import yearly_summary, years_held
 from certificates.sums import TotalsDisagree
-from certificates.year_figures import YearlySummary
+from certificates.year_book.figures import YearlySummary
+from certificates.year_book.summary import yearly_summary, years_held
 from courses.models import AuditEntry, TrainingClass
 from enrollment.models import Enrollment
 

@@ -2,6 +2,7 @@
 
 from certificates.models.calling import CallLetter
 from certificates.models.designs import CertificateDesign, DesignVersion
+from certificates.models.recorded import PaperCertificate
 from certificates.models.register import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -15,6 +16,7 @@ from certificates.models.register import (
     new_code,
 )
 from certificates.models.runs import IssueRun
+from certificates.models.years import ClosedYear, ClosedYearFile, YearAmendment
 
 __all__ = [
     "CODE_ALPHABET",
@@ -24,11 +26,15 @@ __all__ = [
     "CertificateCopy",
     "CertificateDesign",
     "CertificateRequest",
+    "ClosedYear",
+    "ClosedYearFile",
     "DesignVersion",
     "IssueRun",
+    "PaperCertificate",
     "Register",
     "RequestRule",
     "RevocationRequest",
     "Signatory",
+    "YearAmendment",
     "new_code",
 ]

@@ -22,6 +22,7 @@ class IssueRun(models.Model):
         CALL_LETTERS = "call_letters", _("Call letters")
         PAPERWORK = "paperwork", _("Papers of the class")
         REGISTER_BOOK = "register_book", _("Register as a book")
+        YEAR_PAPERS = "year_papers", _("Papers of a year")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be made")
@@ -37,7 +38,7 @@ class IssueRun(models.Model):
         ROOM = "room", _("Waiting for room on the disk")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # Of a class, or of a register.
+    # Of a class, of a register, or of a year.
     training_class = models.ForeignKey(
         TrainingClass,
         models.PROTECT,
@@ -48,6 +49,7 @@ class IssueRun(models.Model):
     register = models.ForeignKey(
         Register, models.PROTECT, null=True, related_name="runs", verbose_name=_("register")
     )
+    year = models.PositiveSmallIntegerField(_("year"), null=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.CERTIFICATES)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -90,13 +92,21 @@ class IssueRun(models.Model):
                 condition=Q(state__in=["queued", "running"]),
                 name="register_run_one_at_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["year", "kind"],
+                condition=Q(state__in=["queued", "running"]),
+                name="year_run_one_at_a_time",
+            ),
             models.CheckConstraint(
-                condition=Q(training_class=None) ^ Q(register=None), name="run_of_class_or_register"
+                condition=Q(training_class__isnull=False, register=None, year=None)
+                | Q(training_class=None, register__isnull=False, year=None)
+                | Q(training_class=None, register=None, year__isnull=False),
+                name="run_of_class_register_or_year",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.training_class_id or self.register_id} {self.state}"
+        return f"{self.kind} {self.training_class_id or self.register_id or self.year} {self.state}"
 
     @property
     def is_finished(self) -> bool:

@@ -31,8 +31,8 @@ from certificates.documents.figures import (
     result_column,
 )
 from certificates.papers.blocks import heading_of, signature_of
-from certificates.summary import yearly_summary
-from certificates.year_figures import ClassRow, YearlySummary
+from certificates.year_book.figures import ClassRow, YearlySummary
+from certificates.year_book.summary import yearly_summary
 from courses.models import IssuingBody, TrainingClass
 
 Reader = Callable[[Any], int | None]

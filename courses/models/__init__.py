@@ -2,6 +2,7 @@
 
 from courses.models.classes import Session, TrainingClass
 from courses.models.log import AuditChain, AuditEntry
+from courses.models.money import AccountingExport, CostKind, CostLine, FundingSource
 from courses.models.reference import (
     Category,
     Course,
@@ -14,11 +15,15 @@ from courses.models.reference import (
 from courses.models.rules import AttendanceRule, Holiday, RankingBand, RankingScheme
 
 __all__ = [
+    "AccountingExport",
     "AttendanceRule",
     "AuditChain",
     "AuditEntry",
     "Category",
+    "CostKind",
+    "CostLine",
     "Course",
+    "FundingSource",
     "Holiday",
     "Instructor",
     "IssuingBody",

@@ -142,6 +142,14 @@ class TrainingClass(models.Model):
     waiting_count = models.PositiveIntegerField(_("waiting"), default=0, editable=False)
     # Code, title and audience without accents, for every search of classes.
     search_text = models.TextField(editable=False, default="")
+    # A class of before this system was in use: recorded from old papers, without its sessions.
+    recorded_at = models.DateTimeField(_("recorded from the past"), null=True, editable=False)
+    recorded_sessions = models.PositiveSmallIntegerField(
+        _("half-days as recorded"), null=True, editable=False
+    )
+    recorded_periods = models.PositiveSmallIntegerField(
+        _("periods as recorded"), null=True, editable=False
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     objects = TrainingClassQuerySet.as_manager()
@@ -150,6 +158,7 @@ class TrainingClass(models.Model):
         verbose_name = _("training class")
         verbose_name_plural = _("training classes")
         ordering = ["starts_on", "code"]
+        indexes = [models.Index(fields=["ends_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(seats_taken__lte=F("capacity") - F("seats_reserved")),

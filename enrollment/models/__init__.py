@@ -18,6 +18,7 @@ from enrollment.models.attendance import (
 )
 from enrollment.models.enrollment import Enrollment, EnrollmentChange, SeatOffer
 from enrollment.models.entry import EntryRule, TargetGroup
+from enrollment.models.groups import CountedGroup, GroupMember
 from enrollment.models.letters import Letter, LetterText
 from enrollment.models.nomination import AgencySeats, NominationBatch, NominationRound, RosterDraft
 from enrollment.models.people import (
@@ -28,6 +29,7 @@ from enrollment.models.people import (
     TraineeMerge,
     User,
 )
+from enrollment.models.planning import PlanBudget, PlanLine, PlannedClass, TrainingPlan
 from enrollment.models.results import (
     EntitlementException,
     Feedback,
@@ -48,6 +50,7 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "ConsentText",
+    "CountedGroup",
     "Enrollment",
     "EnrollmentChange",
     "EntitlementException",
@@ -55,6 +58,7 @@ __all__ = [
     "ExcuseRequest",
     "Feedback",
     "FeedbackAnswer",
+    "GroupMember",
     "KnownApart",
     "Letter",
     "LetterText",
@@ -62,6 +66,9 @@ __all__ = [
     "NominationBatch",
     "NominationRound",
     "PaperSheet",
+    "PlanBudget",
+    "PlanLine",
+    "PlannedClass",
     "Recognition",
     "RollDevice",
     "RosterDraft",
@@ -72,5 +79,6 @@ __all__ = [
     "TargetGroup",
     "Trainee",
     "TraineeMerge",
+    "TrainingPlan",
     "User",
 ]

@@ -30,6 +30,7 @@ class Enrollment(models.Model):
         AGENCY = "agency", _("named by the agency")
         DESK = "desk", _("added by the organizers")
         WALK_IN = "walk_in", _("came without registration")
+        RECORDED = "recorded", _("recorded from old papers")
 
     class Outcome(models.TextChoices):
         OPEN = "", _("not decided")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.summary import yearly_summary
+from certificates.year_book.summary import yearly_summary
 from enrollment.people import merging
 from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, TraineeFactory

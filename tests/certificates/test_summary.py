@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from django.utils import translation
 
 from certificates.register.issuing import issue_certificates
-from certificates.summary import yearly_summary
+from certificates.year_book.summary import yearly_summary
 from certificates.sums import TotalsDisagree
-from certificates.tally import Participation, tally, tally_by
+from certificates.year_book.tally import Participation, tally, tally_by
 from enrollment.agencies import dissolve_agency, merge_agencies, open_agency, rename_agency
 from tests.certificates.classes import body_with_signatory, held_class, held_on, revoked
 from tests.factories.courses import (

@@ -21,7 +21,7 @@ from wagtail.models import Collection
 
 from certificates.entitlement import entitlements
 from certificates.models import Certificate, IssueRun
-from certificates.summary import yearly_summary
+from certificates.year_book.summary import yearly_summary
 from cms.demo.accounts import ROLES, signins_file
 from cms.demo.article import read_article
 from cms.demo.build import build_demo

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from certificates.documents import YearlySummaryPaper
 from certificates.papers import year_paper
 from certificates.pdf.render import render_document
-from certificates.summary import yearly_summary
-from certificates.workbook import year_workbook
+from certificates.year_book.summary import yearly_summary
+from certificates.year_book.workbook import year_workbook
 from courses.dates import YEARS
 from courses.refusals import Refusal
 

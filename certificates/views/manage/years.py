@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from certificates import papers
 from certificates.documents import YearlySummaryPaper
 from certificates.papers.year import agency_table, class_table
-from certificates.summary import yearly_summary, years_held
 from certificates.views.answers import printed
-from certificates.workbook import year_workbook
+from certificates.year_book.summary import yearly_summary, years_held
+from certificates.year_book.workbook import year_workbook
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
 from enrollment.views.answers import XLSX, file_answer

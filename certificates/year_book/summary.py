@@ -13,10 +13,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from certificates.agencies_of_year import AgenciesOfYear
 from certificates.models import Certificate
-from certificates.tally import Participation, Tally, tally, tally_by
-from certificates.year_figures import (
+from certificates.year_book.agencies import AgenciesOfYear
+from certificates.year_book.figures import (
     AgencyRow,
     CategoryRow,
     ClassRow,
@@ -24,6 +23,7 @@ from certificates.year_figures import (
     MonthRow,
     YearlySummary,
 )
+from certificates.year_book.tally import Participation, Tally, tally, tally_by
 from courses.models import RankingBand, TrainingClass
 from enrollment.models import AgencyLevel, Enrollment, Trainee
 

@@ -1,0 +1,1 @@
+"""The year book: records of a year, their figures, tables, lists behind them, closing."""
