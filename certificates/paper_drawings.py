@@ -1,17 +1,12 @@
-"""Drawings made for one paper: the QR code of a certificate, the months of a year."""
+"""The drawing made for one paper: the QR code of a certificate."""
 
-from collections.abc import Sequence
-
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from certificates.qr_code import QUIET_ZONE, dark_runs, qr_rows
 
 # The path of a code of a single dark module.
 ONE_MODULE = f"M{QUIET_ZONE} {QUIET_ZONE}h1v1h-1z"
-_BAR_STEP = 40
-_BAR_WIDTH = 24
-_CHART_HEIGHT = 110
 
 
 def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
@@ -35,38 +30,4 @@ def qr_path(text: str) -> str:
     return "".join(
         f"M{start + QUIET_ZONE} {row + QUIET_ZONE}h{end - start}v1h-{end - start}z"
         for row, start, end in dark_runs(qr_rows(text))
-    )
-
-
-def bar_chart(bars: Sequence[tuple[str, int, str]], title: str) -> SafeString:
-    """Bars of (label, height, figure on top); legible without color, as figures stand on them."""
-    highest = max((count for _, count, _ in bars), default=0) or 1
-    columns = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="#7d8fa6" stroke="#33415c"/>'
-        '<text x="{}" y="{}" font-weight="bold">{}</text><text x="{}" y="{}">{}</text>',
-        (_bar(place, bar, highest) for place, bar in enumerate(bars)),
-    )
-    return format_html(
-        '<svg class="chart" viewBox="0 0 {0} {1}" role="img" aria-label="{2}"><title>{2}</title>'
-        '<path d="M0 {3}H{0}" stroke="#33415c"/>'
-        '<g font-family="Taphuan Sans" font-size="12" text-anchor="middle">{4}</g></svg>',
-        len(bars) * _BAR_STEP,
-        _CHART_HEIGHT + 32,
-        title,
-        _CHART_HEIGHT + 16,
-        columns,
-    )
-
-
-def _bar(place: int, bar: tuple[str, int, str], highest: int) -> tuple[object, ...]:
-    label, count, text = bar
-    height = round(count * _CHART_HEIGHT / highest)
-    left = place * _BAR_STEP + (_BAR_STEP - _BAR_WIDTH) // 2
-    middle = place * _BAR_STEP + _BAR_STEP // 2
-    top = _CHART_HEIGHT + 16 - height
-    return (
-        *(left, top, _BAR_WIDTH, height),
-        *(middle, top - 4, text),
-        *(middle, _CHART_HEIGHT + 29, label),
     )

@@ -192,15 +192,26 @@ class IssueRunQuerySet(models.QuerySet[Any]):
 
 
 class ClosedYearQuerySet(KeptQuerySet):
-    frozen = frozenset({"year", "closed_at", "figures", "content", "content_hash"})
+    frozen = frozenset(
+        {"public_id", "year", "closed_at", "note", "figures", "content", "content_hash"}
+    )
 
     def standing(self) -> Self:
         """Closings that hold: of each year at most one."""
         return self.filter(reopened_at=None)
 
 
+class ClosedYearFileQuerySet(KeptQuerySet):
+    frozen = frozenset({"closed_year", "closed_year_id", "name", "file", "content_hash", "size"})
+
+
 class YearAmendmentQuerySet(KeptQuerySet):
-    frozen = frozenset({"closed_year", "closed_year_id", "number", "changes", "reason"})
+    frozen = frozenset(
+        {
+            *("closed_year", "closed_year_id", "number", "made_at"),
+            *("reason", "changes", "content_hash"),
+        }
+    )
 
 
 class PaperCertificateQuerySet(KeptQuerySet):

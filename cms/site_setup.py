@@ -19,7 +19,7 @@ from certificates.models import RequestRule
 from cms.models import ContentPage, HomePage, NewsIndexPage, SchedulePage
 from cms.roles import sync_roles
 from courses.models import AttendanceRule, PaperHeading, RankingScheme
-from enrollment.models import AgencyLevel, ConsentText, TargetGroup
+from enrollment.models import AgencyLevel, ConsentText, CountedGroup, TargetGroup
 
 PACKS: Final = Path(__file__).parent / "data"
 # In the order of the menu.
@@ -63,6 +63,8 @@ def _reference_data(pack: Pack) -> None:
         _keep_or_make(AttendanceRule, ("name", "valid_from"), row)
     for row in pack["request_rules"]:
         _keep_or_make(RequestRule, ("name", "valid_from"), row)
+    for row in pack["counted_groups"]:
+        _keep_or_make(CountedGroup, ("code",), row)
     ship_designs()
     _target_groups(pack)
     for row in pack["consents"]:

@@ -83,6 +83,14 @@ def record_many(acts: Iterable[Act], *, by: Any = None) -> list[AuditEntry]:
     return entries
 
 
+def lock(chain: str) -> None:
+    """Make others wait who write in this chain, until the transaction ends.
+
+    For acts on a subject that has no row of its own.
+    """
+    _lock_chains({chain})
+
+
 def _lock_chains(keys: set[str]) -> dict[str, AuditChain]:
     """The chains of these keys, made where they are missing; nobody else appends to them now."""
     chains = [AuditChain(key=key) for key in sorted(keys)]

@@ -97,3 +97,17 @@ class TrainingClassQuerySet(SearchQuerySet):
     def for_lists(self) -> Self:
         """With what a line of a list prints."""
         return self.select_related("course__category", "venue", "issuing_body")
+
+
+class CostLineQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: "Any | AnonymousUser") -> Self:
+        """What classes cost is the business of the desk alone."""
+        return self if user.is_authenticated and user.is_organizer else self.none()
+
+    def of_year(self, year: int) -> Self:
+        """Of all classes of a year, called off or not: what was spent was spent."""
+        return self.filter(training_class__ends_on__year=year)
+
+    def for_lists(self) -> Self:
+        """With what a line of a list prints."""
+        return self.select_related("kind", "source")

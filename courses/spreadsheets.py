@@ -41,9 +41,13 @@ def with_sheet(
     rows: Iterable[Sequence[Any]],
     *,
     widths: Sequence[int] = (),
+    formats: Sequence[str] = (),
     book: Workbook | None = None,
 ) -> Workbook:
-    """A workbook with one more sheet, whose headings stay in sight when its rows are scrolled."""
+    """A workbook with one more sheet, whose headings stay in sight when its rows are scrolled.
+
+    `formats` say how a spreadsheet shows numbers and days, one for each column, "" for its own.
+    """
     if book is None:
         book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
@@ -53,8 +57,17 @@ def with_sheet(
         sheet.column_dimensions[get_column_letter(number + 1)].width = width
     sheet.append([_heading(sheet, text) for text in headings])
     for row in rows:
-        sheet.append([as_cell(value) for value in row])
+        cells = zip(row, [*formats, *[""] * len(row)], strict=False)
+        sheet.append([_cell(sheet, as_cell(value), form) for value, form in cells])
     return book
+
+
+def _cell(sheet: Any, value: Any, form: str) -> Any:
+    if not form or value is None:
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = form
+    return cell
 
 
 def _heading(sheet: Any, text: str) -> WriteOnlyCell:

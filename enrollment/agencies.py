@@ -94,6 +94,20 @@ def merge_agencies(
             _succeed(agency, into, Kind.MERGED, on=on, legal_basis=legal_basis, by=by)
 
 
+def split_agency(
+    agency: Agency, into: list[Agency], *, on: dt.date, legal_basis: str = "", by: Any = None
+) -> None:
+    """Close the agency; several carry on. Nothing of its past belongs to one of them alone."""
+    if len({one.pk for one in into} - {agency.pk}) < 2:
+        raise AgencyChangeRefused(_("A split needs two other agencies."), code="split_into_one")
+    with transaction.atomic():
+        for heir in into:
+            _check_exists(heir, on)
+        _close(agency, on=on)
+        for heir in into:
+            _succeed(agency, heir, Kind.SPLIT, on=on, legal_basis=legal_basis, by=by)
+
+
 def dissolve_agency(agency: Agency, *, on: dt.date, legal_basis: str = "", by: Any = None) -> None:
     """Close the agency without a successor."""
     with transaction.atomic():

@@ -222,3 +222,22 @@ class EnrollmentQuerySet(SearchQuerySet):
     def _with_word(self, word: str) -> Q:
         """In the name of the person or of the agency."""
         return Q(trainee__search_text__contains=word) | Q(agency__search_text__contains=word)
+
+
+class PlanQuerySet(QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Plans are of the desk; what is printed of them is the annex of the decision."""
+        return self if user.is_authenticated and user.is_organizer else self.none()
+
+
+class PlanLineQuerySet(QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self if user.is_authenticated and user.is_organizer else self.none()
+
+    def standing(self) -> Self:
+        """Without those that were dropped."""
+        return self.filter(dropped_at=None)
+
+    def in_order(self) -> Self:
+        """As they are printed: by quarter, those without one last."""
+        return self.order_by(F("quarter").asc(nulls_last=True), "position", "pk")

@@ -129,7 +129,7 @@ class Roster(Paper):
             "total": str(self.total),
             "women": None if self.women is None else str(self.women),
             "states": "; ".join(f"{state.lower()}: {count}" for state, count in self.states),
-            "results": "; ".join(f"{result}: {count}" for result, count in self.results),
+            "results": "; ".join(f"{result} {count}" for result, count in self.results),
             "examiners": self.kind == "scores",
             "place_and_date": self.heading.place_and_date(self.issued_on),
             "is_landscape": self.is_landscape,

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from django.utils.formats import number_format
@@ -122,12 +123,17 @@ def figure(number: int | None) -> str:
     return grouped(number) if number else NOTHING
 
 
+def share(part: int, whole: int) -> Decimal | None:
+    """In thousandths, rounded half up in whole numbers: 82 of 210 is 0.390."""
+    return Decimal((part * 2000 + whole) // (2 * whole)).scaleb(-3) if whole else None
+
+
 def percent(part: int | None, whole: int | None) -> str:
-    """One decimal, rounded half up in whole numbers: 82 of 210 is 39.0 %."""
-    if not whole or part is None:
+    """One decimal: 82 of 210 is 39.0 %."""
+    found = None if part is None else share(part, whole or 0)
+    if found is None:
         return NOTHING
-    tenths = (part * 2000 + whole) // (2 * whole)
-    return number_format(f"{tenths // 10}.{tenths % 10}", decimal_pos=1, use_l10n=True) + " %"
+    return number_format(found * 100, decimal_pos=1, use_l10n=True, force_grouping=True) + " %"
 
 
 def roman(number: int) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.translation import pgettext
 
-from certificates.documents.shared import Paper, SignatureBlock, css_lengths
+from certificates.documents.shared import Paper, css_lengths
 from certificates.paper_drawings import qr_drawing
 from certificates.sums import must_add_up
 from courses.dates import date_range, short_date
@@ -55,7 +55,6 @@ class SignInSheet(Paper):
     instructors: tuple[str, ...] = ()
     decision: str = ""
     is_filled: bool = False
-    signature: SignatureBlock | None = None  # instructor or organizers
     issued_on: dt.date | None = None
     # Which numbering of the rows this is, and where the signed sheet is typed in.
     version: int = 0

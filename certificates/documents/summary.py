@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext, pgettext
 
+from certificates.charts import Bar, Chart, drawing
 from certificates.documents.figure_layout import lay_out
 from certificates.documents.figures import FigureTable
 from certificates.documents.shared import (
@@ -14,7 +15,6 @@ from certificates.documents.shared import (
     figure,
     grouped,
 )
-from certificates.paper_drawings import bar_chart
 from certificates.sums import must_add_up
 from courses.dates import short_date
 
@@ -97,7 +97,7 @@ class YearlySummaryPaper(Paper):
 
     def _chart(self) -> str:
         bars = [
-            (str(month.month), month.participations, figure(month.participations))
+            Bar(str(month.month), month.participations, figure(month.participations))
             for month in self.months
         ]
-        return bar_chart(bars, gettext("Participations by month"))
+        return drawing(Chart(gettext("Participations by month"), bars))

@@ -4,12 +4,9 @@ Each check yields findings as (subject, sentence) and repairs nothing. I2 compar
 clients were told, and so does the other half of I9, so the fault tests check them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from django.db import connection
 
 from certificates.invariants import (
     attendance,
@@ -22,6 +19,7 @@ from certificates.invariants import (
     waiting,
 )
 from certificates.invariants.findings import Findings
+from courses.one_instant import one_instant
 
 Check = Callable[[], Findings]
 
@@ -52,25 +50,9 @@ class Breach:
 
 def find_breaches() -> list[Breach]:
     """Everything that does not hold, all checks looking at the same instant."""
-    with _one_instant():
+    with one_instant():
         return [
             Breach(name, subject, text)
             for name, check in CHECKS.items()
             for subject, text in check()
         ]
-
-
-@contextmanager
-def _one_instant() -> Iterator[None]:
-    """A read-only view of the data as of now, which keeps no writer waiting."""
-    if connection.in_atomic_block:
-        yield
-        return
-    is_sqlite = connection.vendor == "sqlite"
-    begin = "BEGIN DEFERRED" if is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    with connection.cursor() as cursor:
-        cursor.execute(begin)
-        try:
-            yield
-        finally:
-            cursor.execute("ROLLBACK")

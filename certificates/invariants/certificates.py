@@ -12,6 +12,7 @@ from certificates.models import (
     Certificate,
     CertificateCopy,
     IssueRun,
+    PaperCertificate,
     Register,
     RevocationRequest,
 )
@@ -128,9 +129,10 @@ def _compare_with_rows(summary: YearlySummary) -> Findings:
         "participations": people.count(),
         "persons": people.values("trainee").distinct().count(),
         "completed": people.filter(outcome=Enrollment.Outcome.COMPLETED).count(),
-        "certificates": Certificate.objects.valid()
-        .filter(enrollment__training_class__in=classes)
-        .count(),
+        "certificates": sum(
+            kind.objects.valid().filter(enrollment__in=people).count()
+            for kind in (Certificate, PaperCertificate)
+        ),
     }
     for name, count in counted.items():
         if getattr(summary, name) != count:

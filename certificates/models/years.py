@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates.querysets import ClosedYearQuerySet, YearAmendmentQuerySet, refuse_to_delete
+from certificates.querysets import (
+    ClosedYearFileQuerySet,
+    ClosedYearQuerySet,
+    YearAmendmentQuerySet,
+    refuse_frozen,
+    refuse_to_delete,
+)
 from courses.private_files import private_storage
 
 
@@ -22,9 +28,9 @@ class ClosedYear(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
-    # Figures and tables, small enough to read on every page that cites them.
+    # All but the lists, small enough to read on every page that cites it: see `year_book.content`.
     figures = models.JSONField(_("figures"))
-    # Figures with the lists behind them, as canonical JSON; its SHA-256 is the hash below.
+    # Figures with the lists behind them as canonical JSON, compressed; the hash is of the JSON.
     content = models.FileField(storage=private_storage, upload_to="years")
     content_hash = models.CharField(max_length=64)
     reopened_at = models.DateTimeField(_("opened again"), null=True)
@@ -47,10 +53,20 @@ class ClosedYear(models.Model):
                 condition=Q(reopened_at=None) | ~Q(reopened_reason=""),
                 name="year_reopened_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(content="") & ~Q(content_hash=""),
+                name="year_closed_with_its_content",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Stored once; afterwards only named fields may follow, and none of the frozen ones."""
+        if not (self._state.adding or options.get("force_insert")):
+            refuse_frozen(ClosedYearQuerySet.frozen, options.get("update_fields"))
+        super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> Any:
         refuse_to_delete()
@@ -70,6 +86,8 @@ class ClosedYearFile(models.Model):
     size = models.PositiveIntegerField(_("size"))
     made_at = models.DateTimeField(_("made"))
 
+    objects = ClosedYearFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("file of a closed year")
         verbose_name_plural = _("files of closed years")
@@ -80,6 +98,15 @@ class ClosedYearFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Stored once; afterwards only named fields may follow, and none of the frozen ones."""
+        if not (self._state.adding or options.get("force_insert")):
+            refuse_frozen(ClosedYearFileQuerySet.frozen, options.get("update_fields"))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> Any:
+        refuse_to_delete()
 
 
 class YearAmendment(models.Model):
@@ -92,9 +119,9 @@ class YearAmendment(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=300)
-    # [{"figure": "participations", "row": "" or a code, "before": 537, "after": 536}, ...]
+    # One for each figure of a table or of the year: see `year_book.differences.Change`.
     changes = models.JSONField(_("changes"))
-    # SHA-256 over the hash before it, the number, the reason and the changes.
+    # SHA-256 over the hash before it, the number, the moment, the reason and the changes.
     content_hash = models.CharField(max_length=64)
 
     objects = YearAmendmentQuerySet.as_manager()
@@ -106,10 +133,17 @@ class YearAmendment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["closed_year", "number"], name="amendment_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="amendment_with_a_reason"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="amendment_numbered_from_one"),
         ]
 
     def __str__(self) -> str:
         return f"{self.closed_year} {self.number}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Stored once; afterwards only named fields may follow, and none of the frozen ones."""
+        if not (self._state.adding or options.get("force_insert")):
+            refuse_frozen(YearAmendmentQuerySet.frozen, options.get("update_fields"))
+        super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> Any:
         refuse_to_delete()

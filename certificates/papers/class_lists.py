@@ -17,14 +17,13 @@ from certificates.documents import (
     RosterRow,
     SheetRow,
     SheetSession,
-    SignatureBlock,
     SignInSheet,
 )
 from certificates.documents.roster import COLUMNS_BY_AGENCY, DEFAULT_COLUMNS, Kind
 from certificates.documents.score_words import in_words
 from certificates.models import Certificate
 from certificates.papers.blocks import heading_of, signature_of
-from certificates.papers.people import instead_of
+from certificates.papers.people import by_result, instead_of, result_of
 from courses.dates import date_range
 from courses.models import TrainingClass
 from enrollment.models import Enrollment, Recognition, Score, Trainee
@@ -74,7 +73,7 @@ def roster(
             columns=columns or (*usual[:-1], *final_columns, usual[-1]),
             held=date_range(training_class.starts_on, training_class.ends_on),
             decision=_decision(training_class, kind),
-            results=_results(people) if kind == "recognition" else (),
+            results=by_result(people) if kind == "recognition" else (),
             signature=signature_of(body, training_class.ends_on),
         )
 
@@ -115,7 +114,6 @@ def sign_in_sheet(training_class: TrainingClass, *, is_filled: bool) -> SignInSh
             instructors=tuple(str(one) for one in training_class.instructors.all()),
             decision=training_class.decision,
             is_filled=is_filled,
-            signature=SignatureBlock(),
         )
 
 
@@ -181,15 +179,6 @@ def _number_left_open() -> str:
     return pgettext("paper", "decision no. ……… of …/…/20…")
 
 
-def _results(people: Sequence[Enrollment]) -> tuple[tuple[str, int], ...]:
-    counted = Counter(_result(person) or pgettext("paper", "not decided") for person in people)
-    return tuple(counted.most_common())
-
-
-def _result(person: Enrollment) -> str:
-    return person.ranking or (str(person.get_outcome_display()) if person.outcome else "")
-
-
 def _scores(training_class: TrainingClass) -> dict[int, dict[int, Decimal]]:
     """Every score by enrollment and attempt."""
     found: dict[int, dict[int, Decimal]] = {}
@@ -209,7 +198,7 @@ def _roster_row(
         is_female=gender == Trainee.Gender.FEMALE if gender else None,
         position=person.position,
         agency=person.agency_name,
-        result=_result(person),
+        result=result_of(person),
         register_number=register_number,
         score=_figure(scores.get(1)),
         second_score=_figure(scores.get(2)),

@@ -1,9 +1,7 @@
 """The papers that every class needs, from its opening to its report."""
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Final
 
 from django.db.models import Count, Q, Sum
@@ -31,6 +29,7 @@ from certificates.papers.blocks import heading_of, signature_of
 from certificates.papers.call_letter import usual_recipients
 from certificates.papers.class_lists import roster, sign_in_sheet
 from certificates.papers.hand_over import hand_over_list
+from certificates.papers.people import by_result
 from courses.dates import date_range, short_date
 from courses.models import Session, TrainingClass
 from enrollment.models import Attendance, Enrollment, Trainee
@@ -162,7 +161,7 @@ def class_report(training_class: TrainingClass) -> ClassReport:
             completed=sum(person.is_completed for person in people),
             agencies=_by_agency(people),
             sessions=_by_session(training_class),
-            results=_by_result(people) if training_class.finalized_at else (),
+            results=by_result(people) if training_class.finalized_at else (),
             certificates=_certificates(training_class),
             signature=signature_of(body, training_class.ends_on),
             recipients=tuple(recipients),
@@ -219,18 +218,6 @@ def _by_session(training_class: TrainingClass) -> tuple[SessionResult, ...]:
         )
         for one in counted
     )
-
-
-def _by_result(people: Sequence[Enrollment]) -> tuple[tuple[str, int], ...]:
-    """Ranks from the highest score down; then who completed without one, then the others."""
-    named = [(one.ranking or str(one.get_outcome_display()), one) for one in people]
-    best: dict[str, tuple[bool, Decimal]] = {}
-    for result, one in named:
-        reached = (one.is_completed, one.score or Decimal(0))
-        best[result] = max(best.get(result, reached), reached)
-    counted = Counter(result for result, _one in named)
-    order = sorted(counted, key=lambda result: best[result], reverse=True)
-    return tuple((result, counted[result]) for result in order)
 
 
 def _certificates(training_class: TrainingClass) -> str:

@@ -1,5 +1,8 @@
 """People on papers: their facts as of the class, and what a list remarks on them."""
 
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import pgettext
@@ -40,3 +43,19 @@ def remark(person: Enrollment) -> str:
 
 def remark_of_state(person: Enrollment) -> str:
     return str(person.get_state_display()) if person.state in SPOKEN_OF else ""
+
+
+def result_of(person: Enrollment) -> str:
+    return person.ranking or (str(person.get_outcome_display()) if person.outcome else "")
+
+
+def by_result(people: Sequence[Enrollment]) -> tuple[tuple[str, int], ...]:
+    """Ranks from the highest score down; then who completed without one, then the others."""
+    named = [(result_of(one) or pgettext("paper", "not decided"), one) for one in people]
+    best: dict[str, tuple[bool, Decimal]] = {}
+    for result, one in named:
+        reached = (one.is_completed, one.score or Decimal(0))
+        best[result] = max(best.get(result, reached), reached)
+    counted = Counter(result for result, _one in named)
+    order = sorted(counted, key=lambda result: best[result], reverse=True)
+    return tuple((result, counted[result]) for result in order)

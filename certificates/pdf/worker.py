@@ -17,6 +17,7 @@ from typing import Any
 
 from certificates.pdf.assets import Assets, read_style, shipped_assets
 from certificates.pdf.frames import LinkBroken, receive_frame, send_frame
+from certificates.pdf.limits import Limits
 from certificates.pdf.orders import FilledSheets, PrintJob, SheetJob
 from certificates.pdf.refusals import RenderRefused
 
@@ -28,7 +29,7 @@ Job = PrintJob | SheetJob
 DOCUMENTS_PER_CHILD = 200
 # Sooner than the child's own patience ends, so that no document meets it leaving.
 IDLE_SECONDS = 240.0
-START_SECONDS = 30.0
+START_SECONDS = 10.0
 _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _EMPTY_FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -39,8 +40,9 @@ _EMPTY_FONTCONFIG = """<?xml version="1.0"?>
 class Child:
     """One process with its own folder, no secret in its environment and no inherited file."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: float | None = None) -> None:
         self.served = 0
+        self.is_swollen = False
         self.used_at = time.monotonic()
         assets = shipped_assets()
         self._folder = tempfile.mkdtemp(prefix="taphuan-pdf-")
@@ -48,7 +50,7 @@ class Child:
         with other:
             self.process = self._start(other.fileno())
         try:
-            self._set_up(assets)
+            self._set_up(assets, deadline or time.monotonic() + START_SECONDS)
         except LinkBroken as error:
             self.close()
             raise RenderRefused("unavailable", repr(error)) from error
@@ -69,6 +71,8 @@ class Child:
                 "HOME": self._folder,
                 "FONTCONFIG_FILE": str(fontconfig),
                 "LANG": "C.UTF-8",
+                # Each arena of a thread takes 64 MiB of the address space, used or not.
+                "MALLOC_ARENA_MAX": "2",
             },
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
@@ -78,8 +82,7 @@ class Child:
             start_new_session=True,
         )
 
-    def _set_up(self, assets: Assets) -> None:
-        deadline = time.monotonic() + START_SECONDS
+    def _set_up(self, assets: Assets, deadline: float) -> None:
         setup = {
             "style": read_style(),
             "assets": [(name, media_type) for name, (_, media_type) in assets.items()],
@@ -88,9 +91,9 @@ class Child:
         send_frame(self._link, setup, parts, deadline=deadline)
         receive_frame(self._link, max_bytes=0, deadline=deadline)
 
-    def work(self, job: Job) -> tuple[dict[str, Any], list[bytes]]:
+    def work(self, job: Job, deadline: float | None = None) -> tuple[dict[str, Any], list[bytes]]:
         """What the child answers, or RenderRefused, after which it must be closed."""
-        deadline = time.monotonic() + job.limits.wall_seconds
+        deadline = deadline or time.monotonic() + job.limits.wall_seconds
         try:
             send_frame(self._link, job.header(), job.parts(), deadline=deadline)
             answer, bodies = receive_frame(
@@ -102,12 +105,15 @@ class Child:
             raise RenderRefused(str(answer.get("code")), str(answer.get("detail", "")))
         self.served += int(answer.get("drawn", 1))
         self.used_at = time.monotonic()
+        # Memory is not given back; with that of a long paper the next one would have none left.
+        self.is_swollen = job.limits.memory_bytes > Limits().memory_bytes
         return answer, bodies
 
     @property
     def is_usable(self) -> bool:
         return (
             self.process.poll() is None
+            and not self.is_swollen
             and self.served < DOCUMENTS_PER_CHILD
             and time.monotonic() - self.used_at < IDLE_SECONDS
         )
@@ -187,10 +193,14 @@ class PrintShop:
 
 
 def try_in_new_child(job: Job) -> tuple[dict[str, Any], list[bytes]]:
-    """What strangers typed gets a child of its own, which serves nothing else."""
-    child = Child()
+    """What strangers typed gets a child of its own, which serves nothing else.
+
+    The seconds of the job count from here, so the start of the child is among them.
+    """
+    deadline = time.monotonic() + job.limits.wall_seconds
+    child = Child(deadline)
     try:
-        return child.work(job)
+        return child.work(job, deadline)
     finally:
         child.close()
 

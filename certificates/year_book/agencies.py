@@ -1,4 +1,4 @@
-"""The tree of agencies as it stood in a year; later mergers and moves change nothing of it."""
+"""The tree of agencies as it stood in a year or on a day; later mergers change nothing of it."""
 
 import datetime as dt
 from collections import defaultdict
@@ -8,12 +8,10 @@ from enrollment.models import AgencyVersion
 
 
 class AgenciesOfYear:
-    """One query; `as_of` is the last day that counts."""
+    """One query; from the first day that counts to the last."""
 
-    def __init__(self, year: int, as_of: dt.date) -> None:
-        versions = AgencyVersion.objects.filter(valid_from__lte=as_of).exclude(
-            valid_to__lt=dt.date(year, 1, 1)
-        )
+    def __init__(self, first: dt.date, as_of: dt.date) -> None:
+        versions = AgencyVersion.objects.filter(valid_from__lte=as_of).exclude(valid_to__lt=first)
         # The last version of the year wins; what was dissolved keeps the one it ended with.
         self._versions = {
             version.agency_id: version

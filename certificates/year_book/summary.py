@@ -1,50 +1,75 @@
 """The figures of a year: classes, participations and persons, by class, agency, field and month.
 
 A class belongs to the year of its last day and counts once that day has come. Agencies are grouped
-as they were at the time of study, by the names stored with the enrollments.
+as they were at the time of study, by the names stored with the enrollments, or converted to the
+structure of a later day.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from certificates.models import Certificate
+from certificates.models import Certificate, PaperCertificate
+from certificates.year_book import records
 from certificates.year_book.agencies import AgenciesOfYear
 from certificates.year_book.figures import (
+    UNCONVERTED,
     AgencyRow,
     CategoryRow,
     ClassRow,
+    GroupName,
     LevelRow,
     MonthRow,
     YearlySummary,
 )
+from certificates.year_book.structure import AS_WAS, Structure
 from certificates.year_book.tally import Participation, Tally, tally, tally_by
 from courses.models import RankingBand, TrainingClass
-from enrollment.models import AgencyLevel, Enrollment, Trainee
+from enrollment.models import AgencyLevel, Enrollment
 
 
-def yearly_summary(year: int) -> YearlySummary:
+@dataclass(frozen=True)
+class Level:
+    """A level of agencies, or the place of those that could not be converted."""
+
+    pk: int | None
+    code: str
+    name: str
+
+
+def yearly_summary(year: int, *, structure: Structure = AS_WAS) -> YearlySummary:
     """The figures of the year, by a number of queries that does not grow with the data."""
-    as_of = last_counted_day(year)
-    classes = list(_classes(year, as_of))
-    people = list(_participations(year, as_of))
-    levels = list(AgencyLevel.objects.all())
+    as_of = records.last_counted_day(year)
+    structure.check(as_of)
+    classes = list(records.class_records(year))
+    people = list(records.participations(year, structure))
+    levels = _levels(people)
     total, by_class = tally(people), tally_by(people, lambda one: one.class_id)
-    rows = tuple(_class_row(one, by_class.get(one.pk, Tally()), levels) for one in classes)
+    spent = records.spent_by_class(year)
+    rows = tuple(
+        _class_row(one, by_class.get(one.pk, Tally()), levels, spent.get(one.pk)) for one in classes
+    )
     return YearlySummary(
         year=year,
         as_of=as_of,
+        structure_on=structure.on,
         classes=len(classes),
         persons=len(total.people),
+        sessions=sum(row.sessions for row in rows),
         periods=sum(row.periods for row in rows),
+        spent=sum(spent.values(), Decimal(0)) if spent else None,
         rankings=_rankings(total, classes),
+        groups=tuple(GroupName(one.code, str(one)) for one in records.counted_groups()),
+        by_group=total.by_group(),
+        attended=total.attended(),
         by_level=_level_rows(people, levels),
-        by_agency=_agency_rows(people, levels, AgenciesOfYear(year, as_of)),
+        by_agency=_agency_rows(people, levels, _tree(year, structure)),
         by_category=_category_rows(people, classes),
         by_class=rows,
         by_month=tuple(_month_row(month, rows) for month in range(1, 13)),
@@ -55,68 +80,72 @@ def yearly_summary(year: int) -> YearlySummary:
 
 @dataclass(frozen=True)
 class YearHeld:
+    """The main figures of one year, as far as it has come."""
+
     year: int
     classes: int
     participations: int
+    persons: int = 0
+    completed: int = 0
+    certificates: int = 0
 
 
 def years_held() -> list[YearHeld]:
-    """Years in which classes ended, the latest first, with their two main figures."""
-    today = timezone.localdate()
-    classes = TrainingClass.objects.held().filter(ends_on__lte=today)
-    by_year = _count_by(classes, "ends_on__year")
-    confirmed = Enrollment.objects.confirmed().filter(training_class__in=classes)
-    people = _count_by(confirmed, "training_class__ends_on__year")
+    """Years in which classes ended, the latest first."""
+    return _held(TrainingClass.objects.held().filter(ends_on__lte=timezone.localdate()))[::-1]
+
+
+def years_beside(year: int, count: int = 5) -> tuple[YearHeld, ...]:
+    """The year and those before it in which classes ended, the oldest first."""
+    window = dt.date(year - count + 1, 1, 1), records.last_counted_day(year)
+    return tuple(_held(TrainingClass.objects.held().filter(ends_on__range=window)))
+
+
+def _held(classes: QuerySet[Any]) -> list[YearHeld]:
+    of_class, ended = "training_class__ends_on__year", "enrollment__training_class__ends_on__year"
+    people = Enrollment.objects.confirmed().filter(training_class__in=classes)
+    by_year = _count_by(classes, "ends_on__year", "pk")
+    counts = {
+        "participations": _count_by(people, of_class, "pk"),
+        "persons": _count_by(people, of_class, "trainee"),
+        "completed": _count_by(people.filter(outcome="completed"), of_class, "pk"),
+    }
+    issued = [
+        _count_by(kind.objects.valid().filter(enrollment__in=people), ended, "enrollment")
+        for kind in (Certificate, PaperCertificate)
+    ]
     return [
-        YearHeld(year, by_year[year], people.get(year, 0)) for year in sorted(by_year, reverse=True)
+        YearHeld(
+            year,
+            by_year[year],
+            **{name: found.get(year, 0) for name, found in counts.items()},
+            certificates=sum(found.get(year, 0) for found in issued),
+        )
+        for year in sorted(by_year)
     ]
 
 
-def _count_by(rows: QuerySet[Any], field: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(field).annotate(Count("pk")))
+def _count_by(rows: QuerySet[Any], field: str, what: str) -> dict[int, int]:
+    counted = Count(what, distinct=what != "pk")
+    return dict(rows.order_by().values_list(field).annotate(counted))
 
 
-def last_counted_day(year: int) -> dt.date:
-    """31 December, or today while the year lasts: classes still to come are not counted."""
-    return min(dt.date(year, 12, 31), timezone.localdate())
+def _tree(year: int, structure: Structure) -> AgenciesOfYear:
+    if structure.on:
+        return AgenciesOfYear(structure.on, structure.on)
+    return AgenciesOfYear(dt.date(year, 1, 1), records.last_counted_day(year))
 
 
-def _classes(year: int, as_of: dt.date) -> QuerySet[Any]:
-    held: QuerySet[Any] = TrainingClass.objects.held_in(year).filter(ends_on__lte=as_of)
-    counted = held.annotate(
-        session_count=Count("sessions"), total_periods=Coalesce(Sum("sessions__periods"), 0)
-    )
-    listed: QuerySet[Any] = counted.select_related("course__category", "venue", "issuing_body")
-    return listed.order_by("starts_on", "code")
+def _levels(people: Iterable[Participation]) -> list[Level]:
+    levels = [Level(one.pk, one.code, str(one)) for one in AgencyLevel.objects.all()]
+    if any(one.reason for one in people):
+        levels.append(Level(None, UNCONVERTED, gettext("Could not be converted")))
+    return levels
 
 
-def _participations(year: int, as_of: dt.date) -> Iterable[Participation]:
-    """By last day of the class, so that the last name an agency had in the year comes last."""
-    certificates = Certificate.objects.valid().filter(enrollment=OuterRef("pk"))
-    rows = (
-        Enrollment.objects.held_in(year)
-        .filter(training_class__ends_on__lte=as_of)
-        .annotate(
-            is_woman=Q(trainee__gender=Trainee.Gender.FEMALE), has_certificate=Exists(certificates)
-        )
-        .order_by("training_class__ends_on", "pk")
-        .values_list(
-            "training_class_id",
-            "agency_id",
-            "agency_level_id",
-            "agency__code",
-            "agency_name",
-            "trainee_id",
-            "is_woman",
-            "outcome",
-            "ranking",
-            "has_certificate",
-        )
-    )
-    return (Participation(*row) for row in rows)
-
-
-def _class_row(training_class: Any, counted: Tally, levels: Sequence[AgencyLevel]) -> ClassRow:
+def _class_row(
+    training_class: Any, counted: Tally, levels: Sequence[Level], spent: Decimal | None
+) -> ClassRow:
     return ClassRow(
         code=training_class.code,
         title=training_class.title,
@@ -131,6 +160,8 @@ def _class_row(training_class: Any, counted: Tally, levels: Sequence[AgencyLevel
         issuing_body=training_class.issuing_body.name,
         by_level={one.code: counted.levels[one.pk] for one in levels if one.pk in counted.levels},
         rankings=counted.ranks(),
+        by_group=counted.by_group(),
+        spent=spent,
         **counted.counts(),
         **counted.rest(),
     )
@@ -145,16 +176,15 @@ def _rankings(total: Tally, classes: Iterable[TrainingClass]) -> tuple[str, ...]
     return tuple(sorted(total.ranks(), key=lambda name: (-lowest.get(name, -1), name)))
 
 
-def _level_rows(
-    people: Iterable[Participation], levels: Iterable[AgencyLevel]
-) -> tuple[LevelRow, ...]:
+def _level_rows(people: Iterable[Participation], levels: Iterable[Level]) -> tuple[LevelRow, ...]:
     tallies = tally_by(people, lambda one: one.level_id)
     return tuple(
         LevelRow(
             code=level.code,
-            name=str(level),
+            name=level.name,
             classes=len(tallies[level.pk].classes),
             persons=len(tallies[level.pk].people),
+            by_group=tallies[level.pk].by_group(),
             **tallies[level.pk].counts(),
         )
         for level in levels
@@ -167,13 +197,12 @@ def _category_rows(
 ) -> tuple[CategoryRow, ...]:
     category_of = {one.pk: one.course.category for one in classes}
     tallies = tally_by(people, lambda one: category_of[one.class_id].pk)
+    classes_of: dict[int, list[Any]] = {}
+    for one in classes:
+        classes_of.setdefault(one.course.category_id, []).append(one)
     categories = {category.pk: category for category in category_of.values()}
     return tuple(
-        _category_row(
-            category,
-            tallies.get(category.pk, Tally()),
-            [one for one in classes if one.course.category_id == category.pk],
-        )
+        _category_row(category, tallies.get(category.pk, Tally()), classes_of[category.pk])
         for category in sorted(categories.values(), key=lambda one: (one.position, one.name))
     )
 
@@ -185,6 +214,7 @@ def _category_row(category: Any, counted: Tally, classes: Sequence[Any]) -> Cate
         classes=len(classes),
         persons=len(counted.people),
         periods=sum(one.total_periods for one in classes),
+        by_group=counted.by_group(),
         **counted.counts(),
     )
 
@@ -194,28 +224,39 @@ def _month_row(month: int, rows: Iterable[ClassRow]) -> MonthRow:
     return MonthRow(month, len(ended), sum(row.participations for row in ended))
 
 
+AgencyKey = tuple[int, int | None, str]  # agency, level, reason
+
+
 def _agency_rows(
-    people: Sequence[Participation], levels: Sequence[AgencyLevel], tree: AgenciesOfYear
+    people: Sequence[Participation], levels: Sequence[Level], tree: AgenciesOfYear
 ) -> tuple[AgencyRow, ...]:
     """Who sent people, and with zeros who might have; by level, then as in the tree."""
-    tallies = tally_by(people, lambda one: (one.agency_id, one.level_id))
-    names = tree.silent({one.agency_id for one in people})
-    names |= {(one.agency_id, one.level_id): (one.agency_code, one.agency_name) for one in people}
+    tallies = tally_by(people, _agency_key)
+    silent = tree.silent({one.agency_id for one in people})
+    names: dict[AgencyKey, tuple[str, str]] = {(*key, ""): known for key, known in silent.items()}
+    names |= {_agency_key(one): (one.agency_code, one.agency_name) for one in people}
     known = {level.pk: (place, level) for place, level in enumerate(levels)}
-    ordered = sorted(names, key=lambda key: (known[key[1]][0], tree.place(key[0]), key))
+    ordered = sorted(names, key=lambda key: (known[key[1]][0], tree.place(key[0]), key[0], key[2]))
     return tuple(
-        _agency_row(names[key], known[key[1]][1], tallies.get(key, Tally())) for key in ordered
+        _agency_row(names[key], known[key[1]][1], tallies.get(key, Tally()), key[2])
+        for key in ordered
     )
 
 
-def _agency_row(names: tuple[str, str], level: AgencyLevel, counted: Tally) -> AgencyRow:
+def _agency_key(one: Participation) -> AgencyKey:
+    return one.agency_id, one.level_id, one.reason
+
+
+def _agency_row(names: tuple[str, str], level: Level, counted: Tally, reason: str) -> AgencyRow:
     code, name = names
     return AgencyRow(
         code=code,
         name=name,
         level_code=level.code,
-        level=str(level),
+        level=level.name,
+        reason=reason,
         classes=len(counted.classes),
         persons=len(counted.people),
+        by_group=counted.by_group(),
         **counted.counts(),
     )

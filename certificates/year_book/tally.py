@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class Participation:
-    """One person in one class."""
+class Participation(NamedTuple):
+    """One person in one class. Agency and level as the figures are asked for: as it was on the
+    day, or converted; `reason` says why it could not be converted."""
 
     class_id: int
     agency_id: int
-    level_id: int  # which the agency had at the time
+    level_id: int | None
     agency_code: str
     agency_name: str
     person_id: int
@@ -22,6 +22,8 @@ class Participation:
     outcome: str  # "completed", "not_completed", or "" while nothing is decided
     ranking: str
     has_certificate: bool
+    groups: tuple[str, ...] = ()  # codes of the counted groups the person belongs to
+    reason: str = ""
 
 
 @dataclass
@@ -33,8 +35,9 @@ class Tally:
     certificates: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     rankings: Counter[str] = field(default_factory=Counter)
-    levels: Counter[int] = field(default_factory=Counter)
-    people: set[int] = field(default_factory=set)
+    levels: Counter[int | None] = field(default_factory=Counter)
+    groups: Counter[str] = field(default_factory=Counter)
+    people: Counter[int] = field(default_factory=Counter)
     classes: set[int] = field(default_factory=set)
 
     def add(self, one: Participation) -> None:
@@ -42,9 +45,12 @@ class Tally:
         self.women += one.is_woman
         self.certificates += one.has_certificate
         self.outcomes[one.outcome] += 1
-        self.rankings[one.ranking] += bool(one.ranking)
+        if one.ranking:
+            self.rankings[one.ranking] += 1
         self.levels[one.level_id] += 1
-        self.people.add(one.person_id)
+        for group in one.groups:
+            self.groups[group] += 1
+        self.people[one.person_id] += 1
         self.classes.add(one.class_id)
 
     def counts(self) -> dict[str, int]:
@@ -64,7 +70,14 @@ class Tally:
         }
 
     def ranks(self) -> dict[str, int]:
-        return {name: count for name, count in sorted(self.rankings.items()) if count}
+        return dict(sorted(self.rankings.items()))
+
+    def by_group(self) -> dict[str, int]:
+        return dict(sorted(self.groups.items()))
+
+    def attended(self) -> tuple[tuple[int, int], ...]:
+        """How many persons came to one class, to two, and so on: (classes, persons)."""
+        return tuple(sorted(Counter(self.people.values()).items()))
 
 
 def tally(participations: Iterable[Participation]) -> Tally:

@@ -12,7 +12,7 @@ from django.db import transaction
 from cms.demo.seating import Seats, course_of, seats_of_2010
 from cms.demo.source import chance, data, lasting_id
 from courses import vietnamese
-from enrollment.models import Affiliation, Agency, Trainee
+from enrollment.models import Affiliation, Agency, CountedGroup, GroupMember, Trainee
 
 FEMALE, MALE = Trainee.Gender.FEMALE.value, Trainee.Gender.MALE.value
 KNOWN_BY_YEAR_ONLY = 0.12
@@ -33,6 +33,7 @@ class Person:
     email: str
     works_since: int
     classes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @property
     def public_id(self) -> uuid.UUID:
@@ -43,7 +44,8 @@ def people_of_2010() -> list[Person]:
     """The persons behind the participations of 2010, with exactly as many women as known."""
     rng = chance("people of 2010")
     seats = seats_of_2010()
-    women = _choose_women(seats, data("year2010")["participations_of_women"], rng)
+    women = _choose(seats, data("year2010")["participations_of_women"], rng)
+    groups = _groups_of(seats)
     names = _names([FEMALE if n in women else MALE for n in range(len(seats))], rng)
     levels = {code: known["level"] for code, known in data("demo2010")["agencies"].items()}
     return [
@@ -56,6 +58,7 @@ def people_of_2010() -> list[Person]:
             born=_years_of_birth(one.classes[0]),
             works_since=(2004, 2009),
             classes=one.classes,
+            groups=groups[number],
             rng=rng,
         )
         for number, (one, name) in enumerate(zip(seats, names, strict=True))
@@ -100,6 +103,12 @@ def store(people: Iterable[Person]) -> dict[str, Trainee]:
             )
             for trainee, person in zip(new, missing, strict=True)
         )
+        counted = CountedGroup.objects.in_bulk(field_name="code")
+        GroupMember.objects.bulk_create(
+            GroupMember(trainee=trainee, group=counted[code])
+            for trainee, person in zip(new, missing, strict=True)
+            for code in person.groups
+        )
     known |= {trainee.public_id: trainee for trainee in new}
     return {person.key: known[public_id] for public_id, person in by_id.items()}
 
@@ -118,7 +127,19 @@ def _trainee(person: Person) -> Trainee:
     return trainee
 
 
-def _choose_women(seats: list[Seats], participations: int, rng: random.Random) -> set[int]:
+def _groups_of(seats: list[Seats]) -> list[tuple[str, ...]]:
+    """Codes of counted groups by number of person; drawn apart, so that names stay as they are."""
+    wanted = data("year2010")["participations_of_groups"]
+    members = {
+        code: _choose(seats, count, chance(f"{code} of 2010")) for code, count in wanted.items()
+    }
+    return [
+        tuple(code for code, chosen in members.items() if number in chosen)
+        for number in range(len(seats))
+    ]
+
+
+def _choose(seats: list[Seats], participations: int, rng: random.Random) -> set[int]:
     """Numbers of persons whose participations add up to the wanted ones."""
     chosen, missing = set(), participations
     for number in rng.sample(range(len(seats)), len(seats)):
@@ -127,7 +148,7 @@ def _choose_women(seats: list[Seats], participations: int, rng: random.Random) -
             chosen.add(number)
             missing -= came
     if missing:
-        raise RuntimeError("no choice of women adds up")
+        raise RuntimeError("no choice of persons adds up")
     return chosen
 
 

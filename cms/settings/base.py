@@ -184,6 +184,13 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Ho_Chi_Minh")
+# Administrators: the money of costs and budgets. Its code, digits after the sign (2 at most), and
+# the word behind amounts; without a word it is that of the catalogue, or else the code.
+CURRENCY = {
+    "code": env.str("CURRENCY_CODE", default="VND"),
+    "decimals": env.int("CURRENCY_DECIMALS", default=0),
+    "word": env.str("CURRENCY_WORD", default=""),
+}
 WAGTAIL_I18N_ENABLED = True
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = True
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from cms import navigation
-from courses import dates
+from courses import dates, money_words
 from courses.models import TrainingClass
 
 register = template.Library()
@@ -85,6 +85,24 @@ def grouped(number: float | None) -> str:
 
 
 @register.filter
+def money(amount: Decimal | None) -> str:
+    """An amount with its currency, as in a sentence: 1.250.000 đồng."""
+    return money_words.money(amount)
+
+
+@register.filter
+def figures(amount: Decimal | None) -> str:
+    """An amount in a table, whose heading says the unit: 1.250.000."""
+    return money_words.figures(amount)
+
+
+@register.filter
+def thousands(amount: Decimal | None) -> str:
+    """An amount in a table in thousands: 1.250."""
+    return money_words.thousands(amount)
+
+
+@register.filter
 def percent(part: float | None, whole: float = 100) -> str:
     """`part` of `whole` as a percentage with one decimal; nothing when there is no whole."""
     if part is None or not whole:
@@ -92,6 +110,12 @@ def percent(part: float | None, whole: float = 100) -> str:
     share = Decimal(str(part)) * 100 / Decimal(str(whole))
     tenths = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return formats.number_format(tenths, decimal_pos=1) + " %"
+
+
+@register.filter
+def rank_among(kept: str, words: dict[str, str]) -> str:
+    """A rank in the language of the page; one that no scheme knows any more as it was kept."""
+    return words[kept] if words and kept in words else kept
 
 
 @register.filter

@@ -1,8 +1,9 @@
 """What is taught, when, where and by whom; and the log of acts."""
 
+from courses.models.accounting import AccountingExport, ExportColumn
 from courses.models.classes import Session, TrainingClass
 from courses.models.log import AuditChain, AuditEntry
-from courses.models.money import AccountingExport, CostKind, CostLine, FundingSource
+from courses.models.money import CostKind, CostLine, CostSettlement, FundingSource
 from courses.models.reference import (
     Category,
     Course,
@@ -22,7 +23,9 @@ __all__ = [
     "Category",
     "CostKind",
     "CostLine",
+    "CostSettlement",
     "Course",
+    "ExportColumn",
     "FundingSource",
     "Holiday",
     "Instructor",

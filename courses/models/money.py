@@ -1,8 +1,9 @@
-"""What a class costs: where money comes from, what it is for, planned and spent lines."""
+"""What a class costs: where money comes from, what it is for, what was planned and spent."""
 
 import uuid
 from typing import Final
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.classes import TrainingClass
 from courses.models.reference import TwoLanguages
+from courses.querysets import CostLineQuerySet
 
 AMOUNT_DIGITS: Final = 15
 AMOUNT_DECIMALS: Final = 2
+# Thousands of the largest amounts.
+SUM_DIGITS: Final = 20
 
 
 class MoneyField(models.DecimalField):
@@ -71,7 +75,11 @@ class CostLine(models.Model):
     payee = models.CharField(_("paid to"), max_length=200, blank=True)
     voucher = models.CharField(_("voucher"), max_length=60, blank=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    # Raised with each change, so that nobody overwrites what he has not seen.
+    edition = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = CostLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of costs")
@@ -97,22 +105,53 @@ class CostLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.training_class_id} {self.text or self.kind_id}"
+        return self.text or str(self.kind)
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid_on is not None
 
 
-class AccountingExport(models.Model):
-    """How the accounting software of the office wants the lines: which columns, in which order."""
+class CostSettlement(models.Model):
+    """The costs of a class as they were settled. Opened again it stays; the next is a new row."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    # [{"field": "class_code", "heading": "MA_LOP"}, ...]; fields as `courses.costs` has them.
-    columns = models.JSONField(_("columns"), default=list)
-    separator = models.CharField(_("separator"), max_length=1, default=";")
-    has_headings = models.BooleanField(_("first row holds the headings"), default=True)
+    training_class = models.ForeignKey(
+        TrainingClass, models.PROTECT, related_name="settlements", verbose_name=_("class")
+    )
+    settled_at = models.DateTimeField(_("settled"))
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    # What the lines gave on that day; no line changes while the settlement stands.
+    lines = models.PositiveIntegerField(_("lines"))
+    planned = MoneyField(_("planned"), max_digits=SUM_DIGITS)
+    spent = MoneyField(_("spent"), max_digits=SUM_DIGITS)
+    reopened_at = models.DateTimeField(_("opened again"), null=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    reopened_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("export for accounting")
-        verbose_name_plural = _("exports for accounting")
-        ordering = ["name"]
+        verbose_name = _("settlement of costs")
+        verbose_name_plural = _("settlements of costs")
+        ordering = ["-settled_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class"],
+                condition=Q(reopened_at=None),
+                name="costs_settled_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None) | ~Q(reopened_reason=""),
+                name="costs_reopened_with_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(lines__gte=1), name="costs_settled_with_lines"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.training_class_id} {self.settled_at:%Y-%m-%d}"
+
+    @property
+    def stands(self) -> bool:
+        return self.reopened_at is None

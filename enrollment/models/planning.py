@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Course, FundingSource, IssuingBody, TrainingClass
 from courses.models.money import MoneyField
 from enrollment.models.agencies import Agency
+from enrollment.querysets import PlanLineQuerySet, PlanQuerySet
 
 
 class TrainingPlan(models.Model):
@@ -31,6 +32,8 @@ class TrainingPlan(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("training plan")
@@ -90,6 +93,8 @@ class PlanLine(models.Model):
     target_agencies = models.ManyToManyField(
         Agency, blank=True, related_name="plan_lines", verbose_name=_("target agencies")
     )
+
+    objects = PlanLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of a plan")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses import audit
 from courses.models import Session
@@ -107,7 +108,11 @@ def lock_session(session: Session, *, by: Any, at: dt.datetime | None = None) ->
         confirmed = Enrollment.objects.for_class(session.training_class).confirmed()
         if missing := confirmed.exclude(attendance__session=session).count():
             raise AttendanceRefused(
-                _("%(count)s people have no mark yet."),
+                ngettext(
+                    "%(count)s person has no mark yet.",
+                    "%(count)s people have no mark yet.",
+                    missing,
+                ),
                 code="marks_missing",
                 params={"count": missing},
             )

@@ -167,7 +167,7 @@ def _judge_scores(one: Judged, scheme: RankingScheme) -> None:
             check_score(score, scheme)
         except Refusal:
             told = _("%(score)s lies outside the scale from 0 to %(max)s.")
-            values = {"score": typed, "max": score_text(scheme.scale_max)}
+            values = {"score": typed, "max": number_format(scheme.scale_max.normalize())}
             one.verdict, one.message = OFF_SCALE, told % values
             return
         one.scores[attempt] = score

@@ -109,7 +109,6 @@ def sign_in_sheet(rows: int = 3, days: int = 1, **fields: object) -> SignInSheet
         ),
         "trainee_count": rows,
         "is_filled": True,
-        "signature": SignatureBlock(office="Giảng viên"),
     }
     return SignInSheet(**{**words, **fields})
 

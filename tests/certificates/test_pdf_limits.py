@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from certificates.pdf import worker
-from certificates.pdf.limits import MEBIBYTE, Limits
+from certificates.pdf.limits import MEBIBYTE, USUAL_PAGES, Limits
+from certificates.pdf.orders import PrintJob
 from certificates.pdf.refusals import RenderRefused
 from certificates.pdf.render import DEFAULT_LIMITS, render_document, render_html
 from tests.certificates import papers
@@ -243,6 +244,7 @@ def test_child_inherits_no_secret_and_no_file(monkeypatch):
         "HOME",
         "FONTCONFIG_FILE",
         "LANG",
+        "MALLOC_ARENA_MAX",
     }
     assert [name for name in files if not name.startswith("socket:")] == [os.devnull] * 3
 
@@ -283,9 +285,28 @@ def test_process_that_forks_leaves_the_child_to_its_parent():
     assert render_html(HONEST) == expected
 
 
-def test_long_paper_is_allowed_more_than_a_short_one():
-    long = DEFAULT_LIMITS.for_pages(100)
+def test_what_is_promised_of_a_document_holds_for_long_papers_as_well():
+    for pages in (1, 40, USUAL_PAGES):
+        limits = DEFAULT_LIMITS.for_pages(pages)
+        assert limits.wall_seconds <= 20
+        assert limits.memory_bytes == 512 * MEBIBYTE
 
-    assert long.cpu_seconds > DEFAULT_LIMITS.cpu_seconds
-    assert long.wall_seconds > DEFAULT_LIMITS.wall_seconds
+    assert DEFAULT_LIMITS.for_pages(20).cpu_seconds > DEFAULT_LIMITS.cpu_seconds
+
+
+def test_very_long_paper_is_allowed_more_and_leaves_its_child_to_nobody():
+    long = DEFAULT_LIMITS.for_pages(4 * USUAL_PAGES)
+    assert long.wall_seconds > 20
     assert long.memory_bytes > DEFAULT_LIMITS.memory_bytes
+
+    render_html(HONEST, limits=long)
+
+    assert _children() == []
+
+
+def test_start_of_a_child_of_its_own_is_among_the_seconds_of_its_job(monkeypatch):
+    monkeypatch.setattr(worker, "START_SECONDS", 60.0)
+    waiting = PrintJob(HONEST, {}, None, Limits(wall_seconds=0.01))
+
+    with pytest.raises(TimeoutError):
+        worker.try_in_new_child(waiting)

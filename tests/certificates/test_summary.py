@@ -1,6 +1,7 @@
 import dataclasses
 import datetime as dt
 import json
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from django.utils import translation
 
 from certificates.register.issuing import issue_certificates
-from certificates.year_book.summary import yearly_summary
 from certificates.sums import TotalsDisagree
+from certificates.year_book.summary import yearly_summary
 from certificates.year_book.tally import Participation, tally, tally_by
 from enrollment.agencies import dissolve_agency, merge_agencies, open_agency, rename_agency
 from tests.certificates.classes import body_with_signatory, held_class, held_on, revoked
@@ -132,6 +133,8 @@ def test_a_line_of_a_class(year_2010):
         "certificates": 1,
         "by_level": {"province": 2},
         "rankings": {},
+        "by_group": {},
+        "spent": None,
     }
 
 
@@ -289,7 +292,7 @@ def test_queries_do_not_grow_with_the_classes(classes, db, django_assert_num_que
         training_class = held_class(["Lê Văn Anh", "Bùi Thị An"][:classes])
         SessionFactory(training_class=training_class, part="afternoon")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         yearly_summary(days_ahead(-2).year)
 
 
@@ -320,5 +323,5 @@ def test_parts_always_add_up_to_the_whole(people):
         assert sum(part.counts()[name] for part in parts) == count
     assert total.participations == len(people)
     assert total.participations == total.counts()["completed"] + sum(total.rest().values())
-    assert set().union(*(part.people for part in parts)) == total.people
+    assert sum((part.people for part in parts), Counter()) == total.people
     assert sum(total.ranks().values()) == sum(bool(one.ranking) for one in people)

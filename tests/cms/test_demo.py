@@ -213,6 +213,14 @@ def test_yearly_summary_of_2010(demo):
 
     assert (summary.classes, summary.participations, summary.persons) == (23, 537, 412)
     assert (summary.completed, summary.certificates, summary.not_completed) == (529, 529, 8)
+    assert (summary.women, summary.by_group) == (214, {"ethnic-minority": 268})
+    assert summary.attended == ((1, 300), (2, 99), (3, 13))
+    assert (summary.agencies_sent, summary.sessions) == (18, 132)
+    assert {row.code: row.participations for row in summary.by_level} == {
+        "province": 222,
+        "district": 315,
+    }
+    assert {"KS", "LT"} <= {row.code for row in summary.by_agency if not row.participations}
     assert {row.code: row.participations for row in summary.by_agency if row.participations} == {
         "VPTU": 24,
         "BTC": 24,

@@ -8,7 +8,14 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from cms.templatetags.site_tags import grouped, long_date, month_year, percent, short_date
+from cms.templatetags.site_tags import (
+    grouped,
+    long_date,
+    month_year,
+    percent,
+    rank_among,
+    short_date,
+)
 
 
 class DayForm(forms.Form):
@@ -35,6 +42,10 @@ def test_percentage_has_one_decimal(language, written):
 def test_percentage_rounds_half_up_and_knows_no_whole_of_zero():
     with translation.override("en"):
         assert [percent(39.05), percent(1, 0), percent(None)] == ["39.1 %", "", ""]
+
+
+def test_rank_that_no_scheme_knows_stands_as_it_was_kept():
+    assert rank_among("Đạt", {"Khá": "Good"}) == "Đạt"
 
 
 def test_year_is_never_grouped_when_unlocalized():

@@ -332,5 +332,5 @@ def test_child_is_ended_when_it_takes_too_long_or_too_much(monkeypatch):
 
 
 def test_limits_are_those_of_the_house():
-    assert Cost().wall_seconds == 20
+    assert Cost().wall_seconds < 20
     assert Cost().memory_bytes == 512 * 1024 * 1024

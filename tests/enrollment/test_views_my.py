@@ -77,7 +77,19 @@ def test_result_shows_the_exact_fraction(client, trainee):
 
     page = client.get(f"/en{TRAINING}").content.decode()
 
-    assert "19 of 24 periods attended; 80% are needed." in page
+    assert "19 of 24 periods attended; 80 % are needed." in page
+
+
+@pytest.mark.parametrize(("prefix", "word"), [("", "Khá"), ("/en", "Good")])
+def test_rank_is_told_in_the_language_of_the_page(client, trainee, prefix, word):
+    training_class = TrainingClassFactory(over=True)
+    training_class.ranking_scheme.bands.create(minimum=7, name="Khá", name_en="Good")
+    enrollment = EnrollmentFactory(trainee=trainee, training_class=training_class)
+    Enrollment.objects.filter(pk=enrollment.pk).update(
+        outcome="completed", ranking="Khá", score=7, periods_attended=24, periods_total=24
+    )
+
+    assert f", {word}</p>" in client.get(f"{prefix}{TRAINING}").content.decode()
 
 
 def test_strangers_classes_are_not_shown(client, trainee):

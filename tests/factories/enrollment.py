@@ -89,3 +89,29 @@ class ConsentTextFactory(DjangoModelFactory):
     language = "vi"
     text = "Tôi đồng ý."
     valid_from = dt.date(2020, 1, 1)
+
+
+class StoredEnrollmentFactory(DjangoModelFactory):
+    """A row as it lies in the database, in any state, past all rules of registering."""
+
+    class Meta:
+        model = models.Enrollment
+
+    trainee = factory.SubFactory(TraineeFactory)
+    training_class = factory.SubFactory("tests.factories.courses.TrainingClassFactory")
+    agency = factory.SubFactory(AgencyFactory)
+    state = models.Enrollment.State.CONFIRMED
+    registered_at = dt.datetime(2010, 1, 4, 9, tzinfo=dt.UTC)
+    full_name = factory.SelfAttribute("trainee.full_name")
+    agency_name = factory.SelfAttribute("agency.name")
+    agency_level = factory.SelfAttribute("agency.level")
+
+
+class CountedGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CountedGroup
+        django_get_or_create = ["code"]
+
+    code = "minority"
+    name = "Dân tộc thiểu số"
+    name_en = "Ethnic minority"

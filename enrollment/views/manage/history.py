@@ -22,6 +22,8 @@ ACTS = {
     "class.added": _("Class added"),
     "class.changed": _("Class changed"),
     "class.sessions": _("Sessions changed"),
+    "class.planned": _("Put on a line of the plan"),
+    "class.unplanned": _("Taken off the plan"),
     "class.published": _("Class published"),
     "class.canceled": _("Class canceled"),
     "class.held": _("Decided that the class will be held"),
@@ -95,6 +97,17 @@ ACTS = {
     "certificate.copied": _("Copy from the register issued"),
     "certificates.handed_over": _("Certificates handed over"),
     "certificate.hand_over_undone": _("Hand-over taken back"),
+    "plan.opened": _("Plan opened"),
+    "plan.copied": _("Lines of another year taken over"),
+    "plan.note_changed": _("Note of the plan changed"),
+    "plan.approved": _("Plan approved"),
+    "plan.decision_corrected": _("Decision of the plan corrected"),
+    "plan.discarded": _("Plan discarded"),
+    "plan.line_added": _("Line added to the plan"),
+    "plan.line_changed": _("Line of the plan changed"),
+    "plan.line_moved": _("Line of the plan moved"),
+    "plan.line_dropped": _("Line of the plan dropped"),
+    "plan.line_restored": _("Dropped line taken back"),
     "register.closed": _("Register closed"),
     "register.reopened": _("Register opened again"),
     "register.files_ordered": _("Register ordered as a book"),
@@ -113,7 +126,12 @@ class Act:
 
 
 def log_of(training_class: TrainingClass) -> QuerySet[AuditEntry]:
-    entries = AuditEntry.objects.filter(chain__key=chain_of(training_class))
+    return log_of_chain(chain_of(training_class))
+
+
+def log_of_chain(key: str) -> QuerySet[AuditEntry]:
+    """All acts on one subject, the last first."""
+    entries = AuditEntry.objects.filter(chain__key=key)
     return entries.select_related("actor").order_by("-number")
 
 
@@ -134,17 +152,17 @@ def in_words(entries: Iterable[AuditEntry]) -> list[Act]:
             by=str(entry.actor or ""),
             text=str(ACTS.get(entry.action, entry.action)),
             person=names.get(_enrollment_id(entry), "") or _subject(entry),
-            reason=entry.data.get("reason", "") or _seats(entry),
+            reason=entry.data.get("reason", "") or _seats(entry) or entry.data.get("decision", ""),
         )
         for entry in entries
     ]
 
 
 def _subject(entry: AuditEntry) -> str:
-    """The agency of an act of a round, the serial number of one on a certificate."""
+    """Agency of an act of a round, serial number of one on a certificate, line of a plan."""
     if entry.action.startswith("certificate"):
         return "" if ":" in entry.subject else entry.subject
-    return entry.data.get("agency", "")
+    return entry.data.get("agency", "") or entry.data.get("line", "")
 
 
 def _seats(entry: AuditEntry) -> str:

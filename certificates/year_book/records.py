@@ -1,0 +1,108 @@
+"""What a year is counted from: its classes, its participations and the names they go by."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from certificates.models import Certificate, PaperCertificate
+from certificates.year_book.structure import Converter, Structure
+from certificates.year_book.tally import Participation
+from courses.models import CostLine, TrainingClass
+from enrollment.models import CountedGroup, Enrollment, GroupMember, Trainee
+
+
+def last_counted_day(year: int) -> dt.date:
+    """31 December, or today while the year lasts: classes still to come are not counted."""
+    return min(dt.date(year, 12, 31), timezone.localdate())
+
+
+def classes_counted(year: int) -> QuerySet[Any]:
+    """Held classes whose last day lies in the year and has come."""
+    counted: QuerySet[Any] = TrainingClass.objects.held_in(year)
+    return counted.filter(ends_on__lte=last_counted_day(year))
+
+
+def class_records(year: int) -> QuerySet[Any]:
+    """With `session_count` and `total_periods`; of recorded classes, as the old papers say."""
+    counted = classes_counted(year).annotate(
+        session_count=Count("sessions") + Coalesce(F("recorded_sessions"), 0),
+        total_periods=Coalesce(Sum("sessions__periods"), 0) + Coalesce(F("recorded_periods"), 0),
+    )
+    listed: QuerySet[Any] = counted.select_related("course__category", "venue", "issuing_body")
+    return listed.order_by("starts_on", "code")
+
+
+def enrollments_counted(year: int) -> QuerySet[Any]:
+    """Confirmed people of these classes, with `is_woman` and `has_certificate`."""
+    of_this = {"enrollment": OuterRef("pk")}
+    certificates = Certificate.objects.valid().filter(**of_this)
+    on_paper = PaperCertificate.objects.valid().filter(**of_this)
+    counted: QuerySet[Any] = Enrollment.objects.held_in(year).filter(
+        training_class__ends_on__lte=last_counted_day(year)
+    )
+    return counted.annotate(
+        is_woman=Q(trainee__gender=Trainee.Gender.FEMALE),
+        has_certificate=Exists(certificates) | Exists(on_paper),
+    )
+
+
+def participations(year: int, structure: Structure) -> Iterator[Participation]:
+    """By last day of the class, so that the last name an agency had in the year comes last."""
+    groups = _groups_of_people(year)
+    converter = Converter(structure.on) if structure.on else None
+    rows = enrollments_counted(year).order_by("training_class__ends_on", "pk")
+    for day, *row in rows.values_list(
+        "training_class__ends_on",
+        "training_class_id",
+        "agency_id",
+        "agency_level_id",
+        "agency__code",
+        "agency_name",
+        "trainee_id",
+        "is_woman",
+        "outcome",
+        "ranking",
+        "has_certificate",
+    ):
+        one = Participation(*row)._replace(groups=groups.get(row[5], ()))
+        yield _converted(one, day, converter) if converter else one
+
+
+def spent_by_class(year: int) -> dict[int, Decimal]:
+    """Sums of what was spent; a class without such a line is absent."""
+    lines = CostLine.objects.filter(training_class__in=classes_counted(year), spent__isnull=False)
+    sums = lines.order_by().values_list("training_class").annotate(Sum("spent"))
+    return dict(sums)
+
+
+def counted_groups() -> list[CountedGroup]:
+    return list(CountedGroup.objects.filter(is_counted=True))
+
+
+def _groups_of_people(year: int) -> dict[int, tuple[str, ...]]:
+    """Codes of the counted groups of everybody of the year who belongs to one."""
+    people = enrollments_counted(year).order_by().values("trainee")
+    members = GroupMember.objects.filter(group__is_counted=True, trainee__in=people)
+    codes: dict[int, list[str]] = defaultdict(list)
+    for trainee, code in members.order_by("group__position").values_list("trainee", "group__code"):
+        codes[trainee].append(code)
+    return {trainee: tuple(known) for trainee, known in codes.items()}
+
+
+def _converted(one: Participation, day: dt.date, converter: Converter) -> Participation:
+    """What has no place any more stands under its old name, with the reason."""
+    place = converter.place_of(one.agency_id, day)
+    if place.reason:
+        return one._replace(level_id=None, reason=place.reason)
+    return one._replace(
+        agency_id=place.agency_id,
+        level_id=place.level_id,
+        agency_code=place.code,
+        agency_name=place.name,
+    )

@@ -1,0 +1,1 @@
+"""What classes cost: lines and their settlement, sums, files for the accounting software."""
