@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates screenshots lock
+.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates bench-year-book screenshots lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench-certificates: ## Time certificates against naive printing and compare them
 	@.ci/setup.sh dev qpdf poppler-utils
 	@.ci/setup.sh bench
 	@$(PY) -m tests.bench_certificates
+
+bench-year-book: ## Time the year book on both databases, and its growth: build/bench-year-book.json
+	@.ci/bench_year_book.sh $(SIZES)
 
 screenshots: ## Take the pictures of the documentation
 	@.ci/setup.sh dev chromium

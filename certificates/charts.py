@@ -18,7 +18,7 @@ USUAL_WIDTH: Final = 400
 _BESIDE_FROM: Final = 560  # from this width on the names of rows stand beside the bars
 _MOST_COLUMNS: Final = 16
 _WIDEST_STEP: Final = 84
-_PLOT: Final = 150  # height of the highest column
+_PLOT: Final = 180  # height of the highest column
 _SIZE: Final = 12
 _LINE: Final = 15
 _GAP: Final = 6
@@ -131,7 +131,7 @@ def _as_columns(chart: Chart) -> _Sketch:
     lines = 1
     for place, bar in enumerate(chart.bars):
         middle = left + step * (place + 0.5)
-        _columns_of(bar, sketch, middle, base, step, _PLOT / highest)
+        _columns_of(bar, sketch, middle, base, step, highest)
         wrapped = _lines(bar.label, step - 2)
         lines = max(lines, len(wrapped))
         for row, text in enumerate(wrapped):
@@ -141,14 +141,14 @@ def _as_columns(chart: Chart) -> _Sketch:
 
 
 def _columns_of(
-    bar: Bar, sketch: _Sketch, middle: float, base: float, step: float, scale: float
+    bar: Bar, sketch: _Sketch, middle: float, base: float, step: float, highest: float
 ) -> None:
     values = [bar.value] if bar.beside is None else [bar.value, bar.beside]
     share = step * 0.84 / len(values)
     thick = min(share if len(values) > 1 else share * 0.8, 44)
     for place, (value, shown) in enumerate(zip(values, _figures(bar), strict=True)):
         center = middle + (place - (len(values) - 1) / 2) * max(thick, share)
-        height = max(value, 0) * scale
+        height = max(value, 0) / highest * _PLOT
         if height:
             sketch.rects.append(
                 _rect(center - thick / 2, base - height, thick, height, is_beside=place > 0)
@@ -163,6 +163,7 @@ def _as_rows(chart: Chart) -> _Sketch:
     figures = [_width(text, bold=True) for bar in chart.bars for text in _figures(bar)]
     room = chart.width - start - max(figures, default=0) - _GAP - 2
     sketch = _Sketch([], [], [], chart.width, 0)
+    highest = _highest(chart.bars)
     top = _legend(chart, sketch, chart.width)
     for bar in chart.bars:
         names = _lines(bar.label, name_width)
@@ -173,7 +174,7 @@ def _as_rows(chart: Chart) -> _Sketch:
         anchor_at, anchor = (name_width, "end") if is_beside else (0.0, "start")
         for row, text in enumerate(names):
             sketch.texts.append(_text(anchor_at, name_top + _LINE * row + 11.5, anchor, text))
-        _row_of(bar, sketch, start, bars_top, room / _highest(chart.bars))
+        _row_of(bar, sketch, start, bars_top, highest, room)
         sketch.axes.append(
             f"M{_number(start)} {_number(bars_top - 2)}V{_number(bars_top + bars_high + 2)}"
         )
@@ -181,11 +182,13 @@ def _as_rows(chart: Chart) -> _Sketch:
     return _Sketch(sketch.rects, sketch.texts, sketch.axes, chart.width, max(top, _LINE))
 
 
-def _row_of(bar: Bar, sketch: _Sketch, start: float, top: float, scale: float) -> None:
+def _row_of(
+    bar: Bar, sketch: _Sketch, start: float, top: float, highest: float, room: float
+) -> None:
     values = [bar.value] if bar.beside is None else [bar.value, bar.beside]
     for place, (value, shown) in enumerate(zip(values, _figures(bar), strict=True)):
         height = _THIN if place else _THICK
-        length = max(value, 0) * scale
+        length = max(value, 0) / highest * room
         if length:
             sketch.rects.append(_rect(start, top, length, height, is_beside=place > 0))
         words = _text(

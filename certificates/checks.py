@@ -7,7 +7,10 @@ from typing import Any
 from fontTools.ttLib import TTLibError
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.cache import caches
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils import timezone
 
 from certificates.pdf.stencil.versions import PROVEN, unproven
@@ -80,3 +83,19 @@ def check_signing_key(
     hint = "Replace it in time: docs/operator.md, Keys."
     text = f"The certificate of the signing key expires on {ends.date().isoformat()}."
     return [Warning(text, hint=hint, id="certificates.W003")]
+
+
+@register(Tags.caches, deploy=True)
+def check_shared_cache(
+    app_configs: Sequence[AppConfig] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    """Warning certificates.W004: each web process would count wrong codes for itself."""
+    if not isinstance(caches["default"], LocMemCache | DummyCache):
+        return []
+    return [
+        Warning(
+            "Web processes do not share their cache: limits of the check page count in each.",
+            hint="Set CACHE_URL to redis:// or filecache://: docs/operator.md.",
+            id="certificates.W004",
+        )
+    ]

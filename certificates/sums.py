@@ -1,6 +1,7 @@
 """The proof that figures agree; what contradicts itself is neither shown nor printed."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from courses.refusals import Refusal
 class TotalsDisagree(Refusal):
     """Two figures that must be equal are not."""
 
-    def __init__(self, where: str, rows: int, total: int) -> None:
+    def __init__(self, where: str, rows: int | Decimal, total: int | Decimal) -> None:
         super().__init__(
             _("Totals disagree (%(where)s): the rows give %(rows)s, the total says %(total)s."),
             code="totals_disagree",
@@ -18,7 +19,9 @@ class TotalsDisagree(Refusal):
         )
 
 
-def must_add_up(where: str, parts: Sequence[int | None], total: int | None) -> None:
+def must_add_up(
+    where: str, parts: Sequence[int | Decimal | None], total: int | Decimal | None
+) -> None:
     """Raise TotalsDisagree unless the known parts add up to the total, if there is one."""
     known = sum(part or 0 for part in parts)
     if total is not None and known != total:

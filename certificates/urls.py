@@ -1,7 +1,6 @@
 """All addresses of certificates, whole paths."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from certificates.views import (
     agency,
@@ -21,23 +20,21 @@ from certificates.views.manage import (
     issuing,
     lists,
     paperwork,
+    plan_annex,
     register,
     reissuing,
     revoking,
     runs,
+    settlement,
+    year_closing,
+    year_lists,
+    year_runs,
+    year_tables,
     years,
 )
 from certificates.views.manage import requests as desk_requests
 from enrollment.urls import desk
 
-
-class Year(IntConverter):
-    """A year that a calendar knows; anything else is not found without asking the database."""
-
-    regex = "(?:19|20)[0-9]{2}"
-
-
-register_converter(Year, "year")
 
 app_name = "certificates"
 
@@ -45,6 +42,9 @@ _CLASS = f"{desk}certificates/"
 _RUN = f"{_CLASS}runs/<uuid:public_id>"
 _ENTRY = "manage/register/entries/<uuid:public_id>"
 _DESIGN = "manage/designs/<uuid:public_id>"
+_YEAR = "manage/years/<year:year>"
+_CLOSING = "manage/years/<year:year>/closing"
+_LISTS = "manage/years/<year:year>/lists/<slug:which>"
 _BOOK = "manage/register/books/<int:body>/<year:year>"
 
 urlpatterns = [
@@ -124,6 +124,7 @@ urlpatterns = [
         agency.nomination_receipt_pdf,
         name="nomination_receipt_pdf",
     ),
+    path(f"{desk}costs/settlement.pdf", settlement.settlement_pdf, name="settlement_pdf"),
     path(f"{desk}papers/", paperwork.class_papers, name="class_papers"),
     path(f"{desk}papers/make/", paperwork.class_papers_make, name="class_papers_make"),
     path(f"{desk}papers.pdf", paperwork.class_papers_pdf, name="class_papers_pdf"),
@@ -144,8 +145,30 @@ urlpatterns = [
     path(
         f"{_DESIGN}/versions/<int:number>/restore/", designs.design_restore, name="design_restore"
     ),
+    path(
+        "manage/plans/<uuid:public_id>/annex.pdf", plan_annex.plan_annex_pdf, name="plan_annex_pdf"
+    ),
     path("manage/years/", years.years, name="years"),
     path("manage/years/<year:year>/", years.year, name="year"),
-    path("manage/years/<year:year>.pdf", years.year_pdf, name="year_pdf"),
-    path("manage/years/<year:year>.xlsx", years.year_xlsx, name="year_xlsx"),
+    path("manage/years/<year:year>/plan/", years.year_plan, name="year_plan"),
+    path(f"{_CLOSING}/", year_closing.year_closing, name="year_closing"),
+    path(f"{_CLOSING}/close/", year_closing.year_close, name="year_close"),
+    path(f"{_CLOSING}/amend/", year_closing.year_amend, name="year_amend"),
+    path(f"{_CLOSING}/reopen/", year_closing.year_reopen, name="year_reopen"),
+    path(f"{_CLOSING}/papers/", year_closing.year_papers, name="year_papers"),
+    path("manage/years/runs/<uuid:public_id>/", year_runs.year_run, name="year_run"),
+    path("manage/years/runs/<uuid:public_id>.pdf", year_runs.year_run_pdf, name="year_run_pdf"),
+    path(
+        "manage/years/closings/<uuid:public_id>/<str:kind>",
+        year_closing.closed_year_file,
+        name="closed_year_file",
+    ),
+    path(f"{_LISTS}/", year_lists.year_list, name="year_list"),
+    path(f"{_LISTS}.xlsx", year_lists.year_list_xlsx, name="year_list_xlsx"),
+    path(f"{_LISTS}.csv", year_lists.year_list_csv, name="year_list_csv"),
+    path(f"{_YEAR}/tables/", year_tables.year_tables, name="year_tables"),
+    path(f"{_YEAR}/<slug:table>.csv", year_tables.year_csv, name="year_csv"),
+    path(f"{_YEAR}.pdf", year_tables.year_pdf, name="year_pdf"),
+    path(f"{_YEAR}.xlsx", year_tables.year_xlsx, name="year_xlsx"),
+    path(f"{_YEAR}.json", year_tables.year_json, name="year_json"),
 ]

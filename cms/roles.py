@@ -26,7 +26,7 @@ def _acts_on(app: str, *models: str, acts: Iterable[str] = ALL_ACTS) -> tuple[st
 
 REFERENCE_LISTS: Final = (
     *_acts_on("courses", "category", "course", "venue", "instructor"),
-    *_acts_on("courses", "issuingbody", "paperheading"),
+    *_acts_on("courses", "issuingbody", "paperheading", "fundingsource", "costkind"),
     *_acts_on("courses", "attendancerule", "rankingscheme", "rankingband", "holiday"),
     *_acts_on("certificates", "signatory", "requestrule"),
     # The tree of agencies is changed by verbs alone, so nothing here edits or deletes one.
@@ -34,11 +34,12 @@ REFERENCE_LISTS: Final = (
     *_acts_on("enrollment", "agencycoordinator", "targetgroup"),
 )
 EDITING: Final = (
-    *_acts_on("cms", "newscategory"),
+    *_acts_on("cms", "newscategory", "indicator"),
     *_acts_on("wagtailredirects", "redirect"),
     "simple_translation.submit_translation",
 )
 SETTINGS: Final = (
+    *_acts_on("courses", "accountingexport"),
     *_acts_on("enrollment", "agencylevel", "consenttext"),
     # An account is deactivated, never deleted: the log of acts names it.
     *_acts_on("enrollment", "user", acts=("add", "change", "view")),

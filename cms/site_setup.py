@@ -18,7 +18,15 @@ from certificates.designing import ship_designs
 from certificates.models import RequestRule
 from cms.models import ContentPage, HomePage, NewsIndexPage, SchedulePage
 from cms.roles import sync_roles
-from courses.models import AttendanceRule, PaperHeading, RankingScheme
+from courses.models import (
+    AccountingExport,
+    AttendanceRule,
+    CostKind,
+    ExportColumn,
+    FundingSource,
+    PaperHeading,
+    RankingScheme,
+)
 from enrollment.models import AgencyLevel, ConsentText, CountedGroup, TargetGroup
 
 PACKS: Final = Path(__file__).parent / "data"
@@ -69,11 +77,23 @@ def _reference_data(pack: Pack) -> None:
     _target_groups(pack)
     for row in pack["consents"]:
         _keep_or_make(ConsentText, ("version", "language"), row)
+    for row in pack["funding_sources"]:
+        _keep_or_make(FundingSource, ("code",), row)
+    _costs(pack)
     for row in pack["ranking_schemes"]:
         fields = {name: value for name, value in row.items() if name != "bands"}
         scheme, created = _keep_or_make(RankingScheme, ("name", "valid_from"), fields)
         for band in row["bands"] if created else ():
             scheme.bands.create(**band)
+
+
+def _costs(pack: Pack) -> None:
+    for row in pack["cost_kinds"]:
+        _keep_or_make(CostKind, ("code",), row)
+    for row in pack["accounting_exports"]:
+        export, created = _keep_or_make(AccountingExport, ("name",), {"name": row["name"]})
+        for place, column in enumerate(row["columns"] if created else ()):
+            ExportColumn.objects.create(export=export, sort_order=place, **column)
 
 
 def _target_groups(pack: Pack) -> None:

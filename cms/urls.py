@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
-from cms import views
+from cms import statistics_views, views
 
 handler500 = views.server_error
 
@@ -28,6 +28,10 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("search/", views.search, name="search"),
+    path("statistics/", statistics_views.statistics, name="statistics"),
+    path("statistics/<int:year>/", statistics_views.statistics_year, name="statistics_year"),
+    path("statistics/<int:year>.csv", statistics_views.statistics_csv, name="statistics_csv"),
+    path("statistics/<int:year>.json", statistics_views.statistics_json, name="statistics_json"),
     path("", include("enrollment.urls")),
     path("", include("certificates.urls")),
     path("", include(wagtail_urls)),

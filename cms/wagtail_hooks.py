@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.account_views import may_change
 from cms.choosers import TrainingClassChooser, training_class_chooser
-from cms.models import NewsCategory
+from cms.models import Indicator, NewsCategory
 from enrollment.models import User
 
 # The help leads to another host.
@@ -38,7 +38,18 @@ class NewsCategoryViewSet(SnippetViewSet):
     menu_order = 240
 
 
+class IndicatorViewSet(SnippetViewSet):
+    model = Indicator
+    icon = "order"
+    list_display = ["name", "name_en", "code", "unit", "part_of"]
+    search_fields = ["name", "name_en", "code"]
+    copy_view_enabled = False
+    add_to_admin_menu = True
+    menu_order = 245
+
+
 register_snippet(NewsCategoryViewSet)
+register_snippet(IndicatorViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -21,6 +21,7 @@ from courses.models import (
     AttendanceRule,
     Category,
     Course,
+    FundingSource,
     Holiday,
     Instructor,
     IssuingBody,
@@ -314,6 +315,32 @@ class HolidayViewSet(ReferenceViewSet):
     list_display = ["day", "name"]
 
 
+class FundingSourceForm(ReferenceForm):
+    """The code is what exports and budgets know a source by; it is made from the name."""
+
+    code = forms.SlugField(
+        label=gettext_lazy("Code"),
+        max_length=50,
+        required=False,
+        help_text=gettext_lazy("Empty: made from the name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["code"] = cleaned.get("code") or vietnamese.slug(cleaned.get("name", ""))[:50]
+        return cleaned
+
+
+class FundingSourceViewSet(ReferenceViewSet):
+    model = FundingSource
+    form = FundingSourceForm
+    name = "funding_sources"
+    icon = "pick"
+    menu_order = 150
+    form_fields = ["name", "name_en", "code", "position"]
+    list_display = ["name", "name_en", "code", "position"]
+
+
 class TrainingGroup(ViewSetGroup):
     """The group of the menu; each list puts itself into it by `menu_hook`."""
 
@@ -325,6 +352,7 @@ class TrainingGroup(ViewSetGroup):
 
 LISTS: Final = (
     *(CategoryViewSet, CourseViewSet, VenueViewSet, InstructorViewSet, IssuingBodyViewSet),
+    FundingSourceViewSet,
     *(PaperHeadingViewSet, AttendanceRuleViewSet, RankingSchemeViewSet, RankingBandViewSet),
     HolidayViewSet,
 )

@@ -21,7 +21,9 @@ from enrollment.models import (
     ExcuseRequest,
     Letter,
     NominationRound,
+    TrainingPlan,
 )
+from enrollment.planning.progress import last_day_of, late_lines
 
 # How long before something ends, or begins, the desk hears of it.
 BEFORE_DEADLINE: Final = dt.timedelta(days=7)
@@ -49,6 +51,7 @@ def due_at_desk(at: dt.datetime | None = None, *, user: Any = None) -> list[Due]
             *desk.revocations(),
             *desk.requests(),
             *desk.letters(),
+            *desk.plans(),
         ]
     )
 
@@ -330,6 +333,22 @@ class _Desk:
                 _("See the letters"),
                 one["first"],
                 count=one["letters"],
+                is_late=True,
+            )
+
+    def plans(self) -> Iterator[Due]:
+        """Lines of this year's plans whose quarter is over, by plan."""
+        by_plan: dict[TrainingPlan, list[int]] = {}
+        for line in late_lines(self.today).select_related("plan"):
+            by_plan.setdefault(line.plan, []).append(line.quarter)
+        for plan, quarters in by_plan.items():
+            yield Due(
+                _("Lines of the plan that are late"),
+                _("Their quarter is over and fewer classes were held than planned."),
+                reverse("enrollment:plan", args=[plan.public_id]) + "?state=late",
+                _("See the plan"),
+                last_day_of(plan.year, min(quarters)),
+                count=len(quarters),
                 is_late=True,
             )
 

@@ -1,7 +1,7 @@
 """All addresses of enrollment, whole paths."""
 
 from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from enrollment.views import (
     calendar,
@@ -29,6 +29,8 @@ from enrollment.views.manage import (
     attendance_cell,
     classes,
     completion,
+    cost_files,
+    costs,
     decisions,
     editing,
     entry,
@@ -41,12 +43,16 @@ from enrollment.views.manage import (
     paper,
     people,
     person,
+    plan_classes,
+    plan_lines,
+    plans,
     recognition,
     registrations,
     roll_devices,
     round,
     score_sheets,
     waiting,
+    year_costs,
 )
 from enrollment.views.roll_call import board, door, listing, marks, worker
 
@@ -65,12 +71,26 @@ class Answer(StringConverter):
     regex = "accept|decline"
 
 
+class Year(IntConverter):
+    """A year that a calendar knows; anything else is not found without asking the database."""
+
+    regex = "(?:19|20)[0-9]{2}"
+
+
+class TableFile(StringConverter):
+    regex = "csv|xlsx"
+
+
 register_converter(ClassCode, "class_code")
+register_converter(TableFile, "table_file")
+register_converter(Year, "year")
 register_converter(Answer, "answer")
 register_converter(Act, "act")
 
 app_name = "enrollment"
 desk = "manage/classes/<class_code:code>/"
+_PLAN = "manage/plans/<uuid:public_id>"
+_LINE = "manage/plans/lines/<uuid:public_id>"
 
 urlpatterns = [
     path("classes/<class_code:code>/register/", public.register, name="register"),
@@ -169,6 +189,7 @@ urlpatterns = [
     path("manage/classes/new/", editing.manage_class_new, name="manage_class_new"),
     path(desk, classes.manage_class, name="manage_class"),
     path(f"{desk}edit/", editing.manage_class_edit, name="manage_class_edit"),
+    path(f"{desk}plan/", plan_classes.manage_class_plan, name="manage_class_plan"),
     path(f"{desk}entry/", entry.manage_entry, name="manage_entry"),
     path(f"{desk}sessions/", editing.manage_sessions, name="manage_sessions"),
     path(f"{desk}publish/", decisions.manage_publish, name="manage_publish"),
@@ -229,6 +250,28 @@ urlpatterns = [
         exceptions.manage_exception,
         name="manage_exception",
     ),
+    path(f"{desk}costs/", costs.manage_costs, name="manage_costs"),
+    path(
+        f"{desk}costs.<table_file:extension>",
+        cost_files.manage_costs_file,
+        name="manage_costs_file",
+    ),
+    path(f"{desk}costs/export/", cost_files.manage_cost_export, name="manage_cost_export"),
+    path(
+        f"{desk}costs/export/<int:export>.<table_file:extension>",
+        cost_files.manage_cost_export_file,
+        name="manage_cost_export_file",
+    ),
+    path(f"{desk}costs/new/", costs.manage_cost_new, name="manage_cost_new"),
+    path(f"{desk}costs/settle/", costs.manage_costs_settle, name="manage_costs_settle"),
+    path(f"{desk}costs/reopen/", costs.manage_costs_reopen, name="manage_costs_reopen"),
+    path(f"{desk}costs/<uuid:public_id>/", costs.manage_cost, name="manage_cost"),
+    path(f"{desk}costs/<uuid:public_id>/pay/", costs.manage_cost_pay, name="manage_cost_pay"),
+    path(
+        f"{desk}costs/<uuid:public_id>/remove/",
+        costs.manage_cost_remove,
+        name="manage_cost_remove",
+    ),
     path(f"{desk}feedback/", feedback.manage_feedback, name="manage_feedback"),
     path(f"{desk}scores/", score_sheets.manage_score_sheet, name="manage_score_sheet"),
     path(
@@ -276,6 +319,19 @@ urlpatterns = [
         letter_texts.manage_letter_reset,
         name="manage_letter_reset",
     ),
+    path("manage/plans/", plans.plans, name="plans"),
+    path("manage/plans/new/", plans.plan_new, name="plan_new"),
+    path(f"{_LINE}/", plan_lines.plan_line, name="plan_line"),
+    path(f"{_LINE}/edit/", plan_lines.plan_line_edit, name="plan_line_edit"),
+    path(f"{_LINE}/drop/", plan_lines.plan_line_drop, name="plan_line_drop"),
+    path(f"{_LINE}/move/", plan_lines.plan_line_move, name="plan_line_move"),
+    path(f"{_PLAN}/", plans.plan, name="plan"),
+    path(f"{_PLAN}/edit/", plans.plan_edit, name="plan_edit"),
+    path(f"{_PLAN}/approve/", plans.plan_approve, name="plan_approve"),
+    path(f"{_PLAN}/copy/", plans.plan_copy, name="plan_copy"),
+    path(f"{_PLAN}/lines/new/", plan_lines.plan_line_new, name="plan_line_new"),
+    path(f"{_PLAN}.xlsx", plans.plan_xlsx, name="plan_xlsx"),
+    path(f"{_PLAN}.csv", plans.plan_csv_file, name="plan_csv"),
     path("manage/people/", person.manage_people, name="manage_people"),
     path("manage/people/<uuid:public_id>/", person.manage_person, name="manage_person"),
     path(
@@ -302,4 +358,20 @@ urlpatterns = [
     path("manage/duplicates/", merges.manage_duplicates, name="manage_duplicates"),
     path("manage/merges/", merges.manage_merges, name="manage_merges"),
     path("manage/merges/<int:merge_pk>/undo/", merges.manage_merge_undo, name="manage_merge_undo"),
+    path("manage/years/<year:year>/costs/", year_costs.year_costs, name="year_costs"),
+    path(
+        "manage/years/<year:year>/costs.<table_file:extension>",
+        year_costs.year_costs_file,
+        name="year_costs_file",
+    ),
+    path(
+        "manage/years/<year:year>/costs/export/",
+        cost_files.year_cost_export,
+        name="year_cost_export",
+    ),
+    path(
+        "manage/years/<year:year>/costs/export/<int:export>.<table_file:extension>",
+        cost_files.year_cost_export_file,
+        name="year_cost_export_file",
+    ),
 ]

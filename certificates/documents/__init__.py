@@ -3,13 +3,7 @@
 from certificates.documents.call_letter import AgencyCall, CallLetters, CallSession
 from certificates.documents.certificate import CertificatePaper, SecondLanguage
 from certificates.documents.class_report import AgencyResult, ClassReport, SessionResult
-from certificates.documents.figures import (
-    ClassRow,
-    FigureColumn,
-    FigureGroup,
-    FigureRow,
-    FigureTable,
-)
+from certificates.documents.figures import RowGroup, YearTable
 from certificates.documents.name_cards import DeskCards, NameBadges, NameCard
 from certificates.documents.nomination import NominationList, NominationReceipt
 from certificates.documents.people_table import PersonRow
@@ -21,9 +15,10 @@ from certificates.documents.register_book import (
 )
 from certificates.documents.register_copy import RegisterCopy
 from certificates.documents.roster import Roster, RosterGroup, RosterRow
+from certificates.documents.settlement import SettlementGroup, SettlementList, SettlementRow
 from certificates.documents.shared import Paper, PaperHeading, SignatureBlock
 from certificates.documents.sign_in_sheet import SheetRow, SheetSession, SignInSheet
-from certificates.documents.summary import MonthFigures, YearlySummaryPaper
+from certificates.documents.summary import YearlySummaryPaper
 from certificates.documents.timetable import Timetable, TimetableRow
 
 __all__ = [
@@ -33,13 +28,7 @@ __all__ = [
     "CallSession",
     "CertificatePaper",
     "ClassReport",
-    "ClassRow",
     "DeskCards",
-    "FigureColumn",
-    "FigureGroup",
-    "FigureRow",
-    "FigureTable",
-    "MonthFigures",
     "NameBadges",
     "NameCard",
     "NominationList",
@@ -55,13 +44,18 @@ __all__ = [
     "Roster",
     "RosterGroup",
     "RosterRow",
+    "RowGroup",
     "SecondLanguage",
     "SessionResult",
+    "SettlementGroup",
+    "SettlementList",
+    "SettlementRow",
     "SheetRow",
     "SheetSession",
     "SignInSheet",
     "SignatureBlock",
     "Timetable",
     "TimetableRow",
+    "YearTable",
     "YearlySummaryPaper",
 ]

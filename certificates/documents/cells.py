@@ -34,7 +34,8 @@ class Column:
     """One column, and what its figures must obey.
 
     `adds`: False where lines overlap (persons). `splits`: the columns of this name together give
-    that column. `within`: the column of which this is a part. `ratio`: part and whole of a share.
+    that column. `within`: the column of which this is a part. `ratio`: the part of a share, and
+    its whole, which may be a figure.
     """
 
     key: str
@@ -44,7 +45,7 @@ class Column:
     adds: bool = True
     splits: tuple[str, object] | None = None
     within: str = ""
-    ratio: tuple[str, str] | None = None
+    ratio: tuple[str, str | int] | None = None
     may_go: bool = False  # left out when nobody fills it
     year: int | None = None  # days in it are printed without it
     decimals: int = 0  # of money
@@ -52,6 +53,10 @@ class Column:
     @property
     def is_added(self) -> bool:
         return self.adds and self.kind in (Kind.COUNT, Kind.MONEY)
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in FIGURES
 
     @property
     def name(self) -> str:
@@ -78,7 +83,7 @@ def printed(column: Column, value: Value) -> str:
     if column.kind is Kind.COUNT:
         return figure(int(value))
     if column.kind is Kind.SHARE:
-        return percent(int(value * 1000), 1000)
+        return percent(int(value * 1000), 1000) if value else NOTHING
     if column.kind is Kind.MONEY:
         text = number_format(value, decimal_pos=column.decimals, force_grouping=True)
         return text if value else NOTHING

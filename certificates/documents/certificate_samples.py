@@ -24,6 +24,8 @@ STATE: Final = PaperHeading(
     right_lines=("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"),
     place="Hòa Bình",
 )
+_PARTY_SIGNS: Final = SignatureBlock("Chánh Văn phòng", "T/L Ban Thường vụ", "Nguyễn Văn Mẫu")
+_STATE_SIGNS: Final = SignatureBlock("Giám đốc", "", "Nguyễn Văn Mẫu")
 # As long as the records allow, of words as they are; the last but one of a single word.
 _WORDS: Final = "Phòng Hướng dẫn nghiệp vụ và Ứng dụng công nghệ thông tin, Ủy ban "
 _NAMES: Final = (
@@ -59,7 +61,7 @@ def usual(
         venue="Trường Chính trị tỉnh",
         ranking="Khá",
         decision="Quyết định số 12-QĐ/VPTU ngày 15/7/2026",
-        signature=SignatureBlock("Chánh Văn phòng", "T/L Ban Thường vụ", "Nguyễn Văn Mẫu"),
+        signature=_PARTY_SIGNS if heading.mark == "star" else _STATE_SIGNS,
         issued_on=_DAY + dt.timedelta(days=10),
         serial_number="CN-2026-000123",
         register_number="123/2026",

@@ -1,104 +1,126 @@
-"""How a table of figures lies on a landscape page: which columns, how wide, in which size."""
+"""How a table of figures lies on a landscape page: how wide each column is, in which size."""
 
+import dataclasses
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from django.utils.translation import pgettext, pgettext_lazy
-
-from certificates.documents.figures import ClassRow, FigureColumn, FigureRow, FigureTable
-from certificates.documents.shared import css_lengths, roman
-from courses.dates import short_date
+from certificates.documents.cells import FIGURES, MIDDLE, Column, Kind, printed
+from certificates.documents.figures import ColumnHead, Line, PrintedCell, YearTable
+from certificates.documents.shared import css_lengths
 from courses.paper_fonts import text_width
 
-# Texts of a class beside its name: heading, and millimeters in an airy and in a dense table.
-# A column nobody fills is left out.
-_TEXTS: Mapping[str, tuple[object, tuple[float, float]]] = {
-    "audience": (pgettext_lazy("paper", "For whom"), (24.0, 18.0)),
-    "held": (pgettext_lazy("paper", "Held"), (22.0, 19.0)),
-    "venue": (pgettext_lazy("paper", "Venue"), (30.0, 23.0)),
-    "host": (pgettext_lazy("paper", "Host"), (30.0, 23.0)),
+PAGE_WIDTH: Final = 262.0
+WIDTH_BESIDE_CHART: Final = 142.0
+_SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+_HEAD_SIZES_BELOW: Final = (0.0, 0.5, 1.0, 1.5)  # heads may be smaller than rows by so much
+_SMALLEST_HEAD: Final = 6.5
+_PADDING: Final = 2.1  # left and right together
+# Texts: at least so many millimeters at 10 points, and which part of what is left.
+_TEXT_ROOM: Final[Mapping[str, tuple[float, float]]] = {
+    "name": (58.0, 4.0),
+    "audience": (22.0, 1.0),
+    "venue": (26.0, 1.4),
+    "host": (28.0, 1.4),
+    "remark": (26.0, 1.0),
+    "reason": (60.0, 2.0),
 }
-_PAGE_WIDTH = 262.0
-_NUMBER_WIDTH = 9.0
-_NAME_WIDTH = 50.0  # at least this for the name of a class or agency
-_FIGURE_WIDTH, _DENSE_FIGURE_WIDTH = 15.0, 8.6
-_CELL_PADDING = 1.9
-_AIRY_COLUMNS = 8  # with more columns of figures a table is set smaller
-_HEAD_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+_USUAL_ROOM: Final = (24.0, 1.0)
+_WIDEST_FIGURE: Final = 24.0  # a table of few columns is not torn apart
 
 
-def lay_out(table: FigureTable, name_heading: str, total_label: str) -> dict[str, object]:
-    """What the template prints: numbered rows of texts and figures, in numbered groups."""
-    rows = [row for group in table.groups for row in group.rows]
-    keys = [key for key in _TEXTS if any(_text(row, key) for row in rows)]
-    is_dense = len(table.columns) > _AIRY_COLUMNS
-    text_widths = [_TEXTS[key][1][is_dense] for key in keys]
-    left = _PAGE_WIDTH - _NUMBER_WIDTH - sum(text_widths)
-    figure_widths, head_size = _figure_widths(table.columns, left - _NAME_WIDTH, is_dense=is_dense)
-    widths = [_NUMBER_WIDTH, left - sum(figure_widths), *text_widths, *figure_widths]
-    return {
-        "text_heads": [
-            pgettext("paper", "No."),
-            name_heading,
-            *(_TEXTS[key][0] for key in keys),
-        ],
-        "widths": css_lengths(widths, "mm"),
-        "head_size": css_lengths([head_size], "pt")[0],
-        "is_dense": is_dense,
-        "heads": table.column_heads(),
-        "has_groups": any(column.group for column in table.columns),
-        "groups": _groups(table, keys),
-        "total": table.printed(table.total),
-        "total_label": total_label,
-        "label_span": 1 + len(keys),
-    }
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    """The same for every piece of a table that is printed in pieces."""
+
+    table: YearTable
+    widths: list[str]
+    size: str
+    head_size: str
+
+    @property
+    def heads(self) -> list[ColumnHead]:
+        return self.table.column_heads()
+
+    def starts_of_blocks(self) -> list[int]:
+        """Lines with which groups begin, where each has a chart beside it; else the first."""
+        starts = [0]
+        if self.table.charts:
+            lines = enumerate(self.table.lines)
+            starts += [place for place, line in lines if place and line.kind == "group"]
+        return starts
+
+    def printed(self, first: int, last: int) -> list[tuple[str, list[tuple[PrintedCell, str]]]]:
+        """Some lines: kind of the line, and each cell with the class it is set by."""
+        return [
+            (line.kind, [(cell, _css_class(cell)) for cell in self.table.printed(line)])
+            for line in self.table.lines[first:last]
+        ]
 
 
-def _figure_widths(
-    columns: Sequence[FigureColumn], space: float, *, is_dense: bool
-) -> tuple[list[float], float]:
-    """Wide enough for the longest word of each heading, in the largest size that leaves room."""
-    least = _DENSE_FIGURE_WIDTH if is_dense else _FIGURE_WIDTH
-    for size in _HEAD_SIZES:
-        widths = [max(least, _longest_word(column, size) + _CELL_PADDING) for column in columns]
-        if sum(widths) <= space:
-            return widths, size
-    return [width * space / sum(widths) for width in widths], size
+def lay_out(table: YearTable) -> Layout:
+    """In the largest size in which every figure and every word of a heading has room."""
+    page = WIDTH_BESIDE_CHART if table.charts else PAGE_WIDTH
+    longest = [_longest(column, place, table.lines) for place, column in enumerate(table.columns)]
+    for size, below in itertools.product(_SIZES, _HEAD_SIZES_BELOW):
+        head_size = max(size - below, _SMALLEST_HEAD)
+        least = [
+            _least(column, text, size, head_size)
+            for column, text in zip(table.columns, longest, strict=True)
+        ]
+        if sum(least) <= page:
+            break
+    widths = _spread(table.columns, least, page)
+    return Layout(
+        table,
+        widths=css_lengths(widths, "mm"),
+        size=css_lengths([size], "pt")[0],
+        head_size=css_lengths([head_size], "pt")[0],
+    )
 
 
-def _longest_word(column: FigureColumn, size: float) -> float:
-    words = str(column.heading).split()
-    return max((text_width(word, "serif-bold", size) for word in words), default=0.0)
-
-
-def _groups(table: FigureTable, keys: Sequence[str]) -> list[dict[str, object]]:
-    numbers = itertools.count(1)
-    return [
-        {
-            "roman": roman(place),
-            "name": group.name,
-            "subtotal": table.printed(group.subtotal),
-            "rows": [
-                (_cells(next(numbers), row, keys), table.printed(row.figures)) for row in group.rows
-            ],
-        }
-        for place, group in enumerate(table.groups, 1)
-    ]
-
-
-def _cells(number: int, row: FigureRow, keys: Sequence[str]) -> list[tuple[str, bool]]:
-    return [
-        (str(number), True),
-        (row.name, False),
-        *((_text(row, key), key == "held") for key in keys),
-    ]
-
-
-def _text(row: FigureRow, key: str) -> str:
-    if key != "held":
-        return str(getattr(row, key, ""))
-    if not isinstance(row, ClassRow):
+def _longest(column: Column, place: int, lines: Iterable[Line]) -> str:
+    """The widest figure; of texts the widest word. All digits have one width."""
+    cells = (printed(column, line.cells[place]) for line in lines)
+    if column.kind is Kind.TEXT:
         return ""
-    # "09/03" or "16/03–18/03": the year stands in the title.
-    first, last = short_date(row.starts_on)[:5], short_date(row.ends_on)[:5]
-    return first if first == last else f"{first}–{last}"
+    return max(cells, key=len, default="")
+
+
+def _least(column: Column, longest: str, size: float, head_size: float) -> float:
+    words = str(column.heading).split()
+    heading = max((text_width(word, "serif-bold", head_size) for word in words), default=0.0)
+    if column.kind is Kind.TEXT:
+        room, _part = _TEXT_ROOM.get(column.key, _USUAL_ROOM)
+        return max(room * size / 10, heading + _PADDING)
+    return max(heading, text_width(longest, "serif-bold", size)) + _PADDING
+
+
+def _spread(columns: tuple[Column, ...], least: list[float], page: float) -> list[float]:
+    """What is left goes to the texts; where that would be too much, to the figures as well."""
+    left = page - sum(least)
+    if left <= 0:
+        return [width * page / sum(least) for width in least]
+    figures = [column.kind in FIGURES for column in columns]
+    room = [
+        max(_WIDEST_FIGURE - width, 0.0) if is_figure else 0.0
+        for width, is_figure in zip(least, figures, strict=True)
+    ]
+    # Half of what is left, at most, makes the figures wider.
+    share = min(left / 2 / sum(room), 1.0) if sum(room) else 0.0
+    widths = [width + more * share for width, more in zip(least, room, strict=True)]
+    left = page - sum(widths)
+    parts = [
+        _TEXT_ROOM.get(column.key, _USUAL_ROOM)[1] if column.kind is Kind.TEXT else 0.0
+        for column in columns
+    ]
+    whole = sum(parts)
+    if not whole:
+        return [width * page / sum(widths) for width in widths]
+    return [width + left * part / whole for width, part in zip(widths, parts, strict=True)]
+
+
+def _css_class(cell: PrintedCell) -> str:
+    if cell.kind in MIDDLE:
+        return "middle"
+    return "figure" if cell.kind in FIGURES else ""

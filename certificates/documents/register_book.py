@@ -117,19 +117,19 @@ class RegisterNumbers(_RegisterPaper):
 
 # Heading, millimeters (267 in all), and whether centered.
 _COLUMNS = (
-    (pgettext_lazy("paper", "Register no."), 14.0, True),
+    (pgettext_lazy("paper", "Register no."), 13.0, True),
     (pgettext_lazy("paper", "Serial number"), 24.0, True),
-    (pgettext_lazy("paper", "Full name"), 28.0, False),
+    (pgettext_lazy("paper", "Full name"), 25.0, False),
     (pgettext_lazy("paper", "Date of birth"), 16.0, True),
     (pgettext_lazy("paper", "Agency"), 27.0, False),
-    (pgettext_lazy("paper", "Class"), 38.0, False),
-    (pgettext_lazy("paper", "Held"), 17.0, True),
-    (pgettext_lazy("paper", "Ranking"), 11.0, True),
-    (pgettext_lazy("paper", "Decision"), 22.0, False),
+    (pgettext_lazy("paper", "Class"), 31.0, False),
+    (pgettext_lazy("paper", "Held"), 20.0, True),
+    (pgettext_lazy("paper", "Ranking"), 12.0, True),
+    (pgettext_lazy("paper", "Decision"), 28.0, False),
     (pgettext_lazy("paper", "Issued on"), 16.0, True),
-    (pgettext_lazy("paper", "Signed by"), 15.0, False),
+    (pgettext_lazy("paper", "Signed by"), 18.0, False),
     (pgettext_lazy("paper", "Received"), 17.0, True),
-    (pgettext_lazy("paper", "Remarks"), 22.0, False),
+    (pgettext_lazy("paper", "Remarks"), 20.0, False),
 )
 
 

@@ -1,5 +1,6 @@
 """What is typed at the register: revocations, corrections, requests, days of handing over."""
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.layout import Column, Row
@@ -107,7 +108,7 @@ class CorrectionForm(forms.Form):
 def _as_printed(certificate: Certificate) -> dict[str, Any]:
     person = certificate.content["person"]
     day = person["birth_date"]
-    shown = DayField().to_python(day) if day else None
+    shown = dt.date.fromisoformat(day) if day else None
     return {
         **{name: person[name] for name in ("full_name", "gender", "position", "agency")},
         "birth": birth_text(shown, person["birth_year"]),

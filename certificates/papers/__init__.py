@@ -11,6 +11,7 @@ from certificates.papers.hand_over import hand_over_list
 from certificates.papers.nomination import list_of_draft, nomination_list, nomination_receipt
 from certificates.papers.register_book import register_cover, register_numbers, register_pages
 from certificates.papers.register_copy import register_copy
+from certificates.papers.settlement import settlement_list
 from certificates.papers.year import year_paper
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "register_pages",
     "roster",
     "sample_paper",
+    "settlement_list",
     "sign_in_sheet",
     "usual_recipients",
     "year_paper",

@@ -16,7 +16,7 @@ from certificates.documents import (
     SecondLanguage,
     SignatureBlock,
 )
-from certificates.documents.certificate_samples import usual
+from certificates.documents.certificate_samples import PARTY, STATE, usual
 from certificates.models import CODE_LENGTH, Certificate, DesignVersion, Signatory
 from certificates.register.issuing import PRINTED, design_of, entitled_without, signatory_on
 from certificates.register.numbers import next_number
@@ -99,8 +99,14 @@ def paper_from(
 def design_sample(source: DesignSource, body: IssuingBody | None) -> CertificatePaper:
     """An invented certificate in a design, with the heading of a body."""
     if body is None:
-        return usual(source, language=settings.LANGUAGE_CODE)
+        heading = STATE if _has_heading_of_state(source) else PARTY
+        return usual(source, heading=heading, language=settings.LANGUAGE_CODE)
     return usual(source, heading=_heading(issuer_content(body)), language=body.language)
+
+
+def _has_heading_of_state(source: DesignSource) -> bool:
+    """It prints the second line, which the Party does not have, and knows no star."""
+    return "{heading_2}" in source.markup and "star" not in source.markup
 
 
 def verify_url(code: str, language: str) -> str:

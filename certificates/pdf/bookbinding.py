@@ -1,12 +1,46 @@
-"""Pieces of one long table become a book: cut at page ends, merged, numbered through."""
+"""Long tables are drawn in pieces and become a book: cut at page ends, merged, numbered through."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 LINE = "line-"  # ids of rows in the pieces: line-0, line-1 …
+
+# Draws the lines from the first to before the last, on pages that begin with this number.
+Draw = Callable[[int, int, int], bytes]
+# Told after each piece: how many lines are drawn of how many. May raise, which ends the work.
+Step = Callable[[int, int], Any]
+
+
+@dataclass(frozen=True)
+class Piece:
+    path: Path
+    pages: int
+
+
+def draw_pieces(
+    draw: Draw, total: int, *, per_piece: int, folder: Path, step: Step
+) -> Iterator[Piece]:
+    """Each but the last ends with a full page: what stood on its last one begins the next."""
+    first, page = 0, 1
+    while True:
+        last = min(first + per_piece, total)
+        body = draw(first, last, page)
+        drawn = last - first
+        if last < total and page_count(body) > 1:
+            drawn = first_line_of_last_page(body)
+            body = without_last_page(body)
+        piece = Piece(folder / f"{first:07}.pdf", page_count(body))
+        piece.path.write_bytes(body)
+        yield piece
+        first, page = first + drawn, page + piece.pages
+        step(first, total)
+        if first >= total:
+            return
 
 
 def page_count(pdf: bytes) -> int:
@@ -33,21 +67,26 @@ def without_last_page(pdf: bytes) -> bytes:
         return _saved(piece)
 
 
-def bind(cover: bytes, pieces: Sequence[Path], numbers: Iterator[bytes], *, title: str) -> bytes:
-    """One file: the cover, then the pages of the pieces, each but the first under its number.
+def bind(
+    pieces: Sequence[Path],
+    *,
+    title: str,
+    cover: bytes = b"",
+    numbers: Iterator[bytes] | None = None,
+) -> bytes:
+    """One file: the cover, then the pages of the pieces, under their numbers if they bear none.
 
     The pieces lie in files, and one is open at a time, so that a book of any length fits.
     """
     book = pikepdf.new()
-    _append(book, cover, title)
-    sheets = _sheets(numbers)
+    if cover:
+        _append(book, cover, title)
+    sheets = _sheets(numbers) if numbers is not None else None
     for path in pieces:
-        body = path.read_bytes()
         start = len(book.pages)
-        _append(book, body, title)
-        for page in book.pages[start:]:
-            with_number = next(sheets)
-            page.add_overlay(with_number, pikepdf.Rectangle(page.mediabox))
+        _append(book, path.read_bytes(), title)
+        for page in book.pages[start:] if sheets is not None else ():
+            page.add_overlay(next(sheets), pikepdf.Rectangle(page.mediabox))
     return _saved(book)
 
 

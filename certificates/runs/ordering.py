@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.calling import agencies_called
-from certificates.models import Certificate, IssueRun, Register
+from certificates.models import Certificate, ClosedYear, IssueRun, Register
 from certificates.register import numbers as registers
 from certificates.register.issuing import issue_certificates
 from certificates.runs.lease import PATIENCE
 from certificates.runs.tasks import enqueue
+from certificates.runs.year_files import PAPERS
+from certificates.year_book import closing
 from courses import audit
 from courses.models import TrainingClass
 from courses.refusals import Refusal
@@ -22,6 +24,8 @@ from enrollment.seating import seats
 
 State = IssueRun.State
 Kind = IssueRun.Kind
+# What a run is about; a year has no row of its own.
+Subject = TrainingClass | Register | int
 
 
 def issue_with_files(
@@ -78,21 +82,45 @@ def order_book(register: Register, *, by: Any) -> IssueRun:
     return order(Kind.REGISTER_BOOK, register, total=register.last_number, by=by)
 
 
+def close_with_papers(year: int, *, by: Any, **choice: Any) -> ClosedYear:
+    """Freeze the year now and have its papers made in the background, both or neither.
+
+    `choice`: what `close_year` takes beside these.
+    """
+
+    def order_papers(closed: ClosedYear) -> None:
+        order_year_papers(closed, by=by)
+
+    return closing.close_year(year, by=by, then=order_papers, **choice)
+
+
+def order_year_papers(closed: ClosedYear, *, by: Any) -> IssueRun:
+    """Have the papers of a closed year made that are not there yet, from the frozen figures."""
+    options = {"closing": str(closed.public_id)}
+    return order(Kind.YEAR_PAPERS, closed.year, total=len(PAPERS), by=by, options=options)
+
+
+def order_year_print(year: int, *, by: Any, on: dt.date | None = None) -> IssueRun:
+    """Have the tables of a year printed that is too large to be waited for."""
+    options = {"on": on.isoformat() if on else None}
+    return order(Kind.YEAR_PAPERS, year, total=1, by=by, options=options)
+
+
 def order(
     kind: str,
-    of: TrainingClass | Register,
+    of: Subject,
     *,
     total: int,
     by: Any,
     options: dict[str, Any] | None = None,
 ) -> IssueRun:
-    """A new run about a class or a register; while one is under way, that one."""
-    name = "register" if isinstance(of, Register) else "training_class"
+    """A new run about a class, a register or a year; while one is under way, that one."""
+    about = _about(of)
     try:
         with transaction.atomic():
             _lock(of)
             run = IssueRun.objects.create(
-                **{name: of},
+                **about,
                 kind=kind,
                 requested_by=by,
                 requested_at=timezone.now(),
@@ -104,7 +132,7 @@ def order(
             transaction.on_commit(lambda: enqueue(run))
     except IntegrityError:
         # Somebody else pressed the button at the same moment; the constraint decided.
-        run = IssueRun.objects.unfinished().get(**{name: of}, kind=kind)
+        run = IssueRun.objects.unfinished().get(**about, kind=kind)
     return run
 
 
@@ -112,7 +140,7 @@ def stop_run(run: IssueRun, *, by: Any, at: dt.datetime | None = None) -> IssueR
     """Ask the worker to stop at its next step; one that nobody began stops at once."""
     at = at or timezone.now()
     with transaction.atomic():
-        _lock(run.training_class or run.register)
+        _lock(_subject(run))
         under_way = IssueRun.objects.unfinished().filter(pk=run.pk, stop_asked_at=None)
         if not under_way.update(stop_asked_at=at):
             raise Refusal(_("There is nothing to stop any more."), code="not_running")
@@ -126,7 +154,7 @@ def resume_run(run: IssueRun, *, by: Any) -> IssueRun:
     """Go on where a stopped run was left; what is made stays."""
     try:
         with transaction.atomic():
-            _lock(run.training_class or run.register)
+            _lock(_subject(run))
             stopped = IssueRun.objects.filter(pk=run.pk, state=State.STOPPED)
             taken = stopped.update(
                 state=State.QUEUED,
@@ -140,8 +168,7 @@ def resume_run(run: IssueRun, *, by: Any) -> IssueRun:
                 transaction.on_commit(lambda: enqueue(run))
     except IntegrityError:
         # Another run about the same was begun meanwhile.
-        same = {"training_class": run.training_class_id, "register": run.register_id}
-        return IssueRun.objects.unfinished().get(**same, kind=run.kind)
+        return IssueRun.objects.unfinished().get(**_about(_subject(run)), kind=run.kind)
     run.refresh_from_db()
     return run
 
@@ -156,12 +183,25 @@ def covers_all(run: IssueRun) -> bool:
     )
 
 
-def _lock(of: TrainingClass | Register) -> None:
+def _subject(run: IssueRun) -> Subject:
+    return run.training_class or run.register or run.year
+
+
+def _about(of: Subject) -> dict[str, Any]:
+    """The field of a run that names its subject."""
+    if isinstance(of, TrainingClass):
+        return {"training_class": of}
+    return {"register": of} if isinstance(of, Register) else {"year": of}
+
+
+def _lock(of: Subject) -> None:
     """Before the log, as everywhere: issuing holds the same row."""
     if isinstance(of, TrainingClass):
         seats.lock_class(of)
-    else:
+    elif isinstance(of, Register):
         registers.lock_register(of)
+    else:
+        closing.lock_year(of)
 
 
 def _log_order(run: IssueRun, *, by: Any) -> None:
@@ -171,11 +211,19 @@ def _log_order(run: IssueRun, *, by: Any) -> None:
         _log_one("call_letters.files_ordered", run, by=by)
     elif run.kind == Kind.PAPERWORK:
         _log_one("paperwork.files_ordered", run, by=by)
-    else:
+    elif run.kind == Kind.REGISTER_BOOK:
         _log_one("register.files_ordered", run, by=by)
+    else:
+        _log_one("year.files_ordered", run, by=by)
 
 
 def _log_one(action: str, run: IssueRun, *, by: Any) -> None:
-    of = run.training_class
-    chain = chain_of(of) if of else registers.chain_of_register(run.register)
-    audit.record(action, chain=chain, by=by, subject=f"run:{run.pk}")
+    audit.record(action, chain=_chain(_subject(run)), by=by, subject=f"run:{run.pk}")
+
+
+def _chain(of: Subject) -> str:
+    if isinstance(of, TrainingClass):
+        return chain_of(of)
+    if isinstance(of, Register):
+        return registers.chain_of_register(of)
+    return closing.chain_of_year(of)

@@ -16,6 +16,7 @@ from certificates.runs.lease import LeaseLost, StopAsked
 from certificates.runs.letter_files import make_letters
 from certificates.runs.paperwork_files import make_paperwork
 from certificates.runs.register_files import make_register_book
+from certificates.runs.year_files import make_year_papers
 from certificates.signing.refusals import SigningUnavailable
 from courses.refusals import Refusal
 
@@ -30,6 +31,7 @@ MAKERS: Final[Mapping[str, Callable[[IssueRun], None]]] = {
     Kind.CALL_LETTERS: make_letters,
     Kind.PAPERWORK: make_paperwork,
     Kind.REGISTER_BOOK: make_register_book,
+    Kind.YEAR_PAPERS: make_year_papers,
 }
 
 

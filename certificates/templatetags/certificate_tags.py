@@ -1,11 +1,10 @@
 """What templates ask of a table of figures of the year, and of the words of a certificate."""
 
 import datetime as dt
-from itertools import count
 
 from django import template
 
-from certificates.documents.figures import FigureGroup, FigureRow, Figures, FigureTable
+from certificates.documents.figures import Line, PrintedCell, YearTable
 from certificates.models import Certificate, IssueRun
 from certificates.signing.record_keys import is_record_on
 from courses.dates import birth_text
@@ -26,17 +25,10 @@ def credentials_are_offered() -> bool:
     return is_record_on()
 
 
-@register.simple_tag
-def numbered_groups(table: FigureTable) -> list[tuple[FigureGroup, list[tuple[int, FigureRow]]]]:
-    """Groups with their rows, the rows numbered through the whole table."""
-    number = count(1)
-    return [(group, [(next(number), row) for row in group.rows]) for group in table.groups]
-
-
 @register.filter
-def printed(figures: Figures, table: FigureTable) -> list[str]:
-    """Figures as they stand on the paper: grouped, a dash for zero."""
-    return table.printed(figures)
+def printed_cells(line: Line, table: YearTable) -> list[PrintedCell]:
+    """The cells of a line as they stand on the paper: grouped, a dash for zero."""
+    return table.printed(line)
 
 
 @register.filter

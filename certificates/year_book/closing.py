@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from certificates.models import ClosedYear
 from certificates.year_book import content, records
+from certificates.year_book.frozen import standing
 from courses import audit
 from courses.one_instant import one_instant
 from courses.private_files import private_storage
@@ -35,12 +36,6 @@ def lock_year(year: int) -> None:
     A year has no row of its own before it is closed, so its log is what they wait for.
     """
     audit.lock(chain_of_year(year))
-
-
-def standing(year: int) -> ClosedYear | None:
-    """The closing that holds."""
-    found: ClosedYear | None = ClosedYear.objects.standing().filter(year=year).first()
-    return found
 
 
 def close_year(

@@ -1,13 +1,14 @@
 """What is frozen of a year: its figures and the lists behind them, in one form with one hash.
 
 The canonical form has its keys sorted, no spaces and letters as they are, so that the same content
-has the same SHA-256 wherever it is worked out. It is stored compressed; the hash is of what is in it.
+has the same SHA-256 wherever it is worked out. It is stored compressed; the hash is of the form.
 """
 
 import dataclasses
 import gzip
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,10 +17,10 @@ from django.utils import translation
 
 from certificates.models import ClosedYear
 from certificates.sums import must_add_up
-from certificates.year_book.lists import year_lists
+from certificates.year_book.lines import year_lists
+from certificates.year_book.plan_rows import plan_rows
 from certificates.year_book.summary import yearly_summary, years_beside
 from courses.private_files import PrivateStorage
-from enrollment.planning.progress import plan_progress
 
 FORM: Final = "year-1"
 
@@ -36,7 +37,7 @@ def content_of(year: int) -> Content:
             "year": year,
             "figures": {
                 "summary": summary.as_json(),
-                "plan": [line.as_json() for line in plan_progress(year)],
+                "plan": [line.as_json() for line in plan_rows(year)],
                 "beside": [dataclasses.asdict(held) for held in years_beside(year)],
             },
             "lists": year_lists(year),
@@ -46,18 +47,15 @@ def content_of(year: int) -> Content:
 
 
 def check_lists(content: Mapping[str, Any]) -> None:
-    """The lists hold as many rows as the figures say, in all and for each class."""
-    summary, lists = content["figures"]["summary"], content["lists"]
-    rows: dict[str, int] = dict.fromkeys((row["code"] for row in lists["classes"]), 0)
-    for row in lists["participations"]:
-        rows[row["class"]] = rows.get(row["class"], 0) + 1
+    """The lists hold as many rows as the figures say: in all, of each class, of each person."""
+    summary, rows = content["figures"]["summary"], content["lists"]["participations"]
     where = str(content["year"])
-    must_add_up(where, [1] * len(lists["classes"]), summary["classes"])
-    must_add_up(where, [*rows.values()], summary["participations"])
-    persons = {row["person"] for row in lists["participations"]}
-    must_add_up(where, [1] * len(persons), summary["persons"])
-    for row in summary["by_class"]:
-        must_add_up(row["code"], [rows.get(row["code"])], row["participations"])
+    must_add_up(where, [1] * len(rows), summary["participations"])
+    must_add_up(where, [1] * len({row["person"] for row in rows}), summary["persons"])
+    must_add_up(where, [bool(row["serial"]) for row in rows], summary["certificates"])
+    listed = Counter(row["class_code"] for row in rows)
+    for one in summary["by_class"]:
+        must_add_up(one["code"], [listed[one["code"]]], one["participations"])
 
 
 def canonical(form: Any) -> bytes:

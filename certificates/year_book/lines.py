@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from certificates.models import Certificate, PaperCertificate
@@ -65,7 +65,7 @@ def year_lines(year: int) -> tuple[PersonLine, ...]:
 
 
 def year_lists(year: int) -> dict[str, list[dict[str, Any]]]:
-    """The lines as they are kept when the year is closed; classes and agencies are in its figures."""
+    """The lines as they are kept when the year is closed; classes and agencies are figures."""
     return {"participations": [line.as_json() for line in year_lines(year)]}
 
 
@@ -80,7 +80,7 @@ def _participations(year: int) -> Any:
         Subquery(kind.objects.valid().filter(**of_this).order_by("-pk").values("serial")[:1])
         for kind in (Certificate, PaperCertificate)
     ]
-    counted = enrollments_counted(year).annotate(serial=Coalesce(*serials, ""))
+    counted = enrollments_counted(year).annotate(serial=Coalesce(*serials, Value("")))
     return counted.order_by(
         "training_class__starts_on",
         "training_class__code",

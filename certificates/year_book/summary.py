@@ -6,12 +6,14 @@ structure of a later day.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -84,7 +86,7 @@ class YearHeld:
 
     year: int
     classes: int
-    participations: int
+    participations: int = 0
     persons: int = 0
     completed: int = 0
     certificates: int = 0
@@ -92,42 +94,50 @@ class YearHeld:
 
 def years_held() -> list[YearHeld]:
     """Years in which classes ended, the latest first."""
-    return _held(TrainingClass.objects.held().filter(ends_on__lte=timezone.localdate()))[::-1]
+    return _held({"ends_on__lte": timezone.localdate()})[::-1]
 
 
 def years_beside(year: int, count: int = 5) -> tuple[YearHeld, ...]:
     """The year and those before it in which classes ended, the oldest first."""
     window = dt.date(year - count + 1, 1, 1), records.last_counted_day(year)
-    return tuple(_held(TrainingClass.objects.held().filter(ends_on__range=window)))
+    return tuple(_held({"ends_on__range": window}))
 
 
-def _held(classes: QuerySet[Any]) -> list[YearHeld]:
-    of_class, ended = "training_class__ends_on__year", "enrollment__training_class__ends_on__year"
-    people = Enrollment.objects.confirmed().filter(training_class__in=classes)
-    by_year = _count_by(classes, "ends_on__year", "pk")
-    counts = {
-        "participations": _count_by(people, of_class, "pk"),
-        "persons": _count_by(people, of_class, "trainee"),
-        "completed": _count_by(people.filter(outcome="completed"), of_class, "pk"),
-    }
-    issued = [
-        _count_by(kind.objects.valid().filter(enrollment__in=people), ended, "enrollment")
-        for kind in (Certificate, PaperCertificate)
-    ]
+def _held(when: Mapping[str, Any]) -> list[YearHeld]:
+    """One query for classes, one for people, one for each kind of certificate."""
+    classes = _by_year(TrainingClass.objects.held().filter(**when), "", classes=Count("pk"))
+    people = _by_year(
+        Enrollment.objects.confirmed().filter(**_through("training_class__", when)),
+        "training_class__",
+        participations=Count("pk"),
+        persons=Count("trainee", distinct=True),
+        completed=Count("pk", filter=Q(outcome=Enrollment.Outcome.COMPLETED)),
+    )
+    certificates: Counter[int] = Counter()
+    for kind in (Certificate, PaperCertificate):
+        path = "enrollment__training_class__"
+        valid = kind.objects.valid().filter(
+            enrollment__state=Enrollment.State.CONFIRMED, **_through(path, when)
+        )
+        found = _by_year(valid, path, certificates=Count("enrollment", distinct=True))
+        certificates.update({year: row["certificates"] for year, row in found.items()})
     return [
         YearHeld(
-            year,
-            by_year[year],
-            **{name: found.get(year, 0) for name, found in counts.items()},
-            certificates=sum(found.get(year, 0) for found in issued),
+            year=year, certificates=certificates[year], **{**classes[year], **people.get(year, {})}
         )
-        for year in sorted(by_year)
+        for year in sorted(classes)
     ]
 
 
-def _count_by(rows: QuerySet[Any], field: str, what: str) -> dict[int, int]:
-    counted = Count(what, distinct=what != "pk")
-    return dict(rows.order_by().values_list(field).annotate(counted))
+def _through(path: str, when: Mapping[str, Any]) -> dict[str, Any]:
+    """Conditions of a held class, asked by way of what belongs to it."""
+    held = {"status": TrainingClass.Status.PUBLISHED, **when}
+    return {f"{path}{name}": value for name, value in held.items()}
+
+
+def _by_year(rows: QuerySet[Any], path: str, **counts: Any) -> dict[int, dict[str, int]]:
+    found = rows.order_by().values(year=ExtractYear(f"{path}ends_on")).annotate(**counts)
+    return {row.pop("year"): row for row in found}
 
 
 def _tree(year: int, structure: Structure) -> AgenciesOfYear:

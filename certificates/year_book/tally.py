@@ -94,5 +94,8 @@ def tally_by(
     """A tally for each value of the key."""
     tallies: dict[Key, Tally] = {}
     for one in participations:
-        tallies.setdefault(key(one), Tally()).add(one)
+        value = key(one)
+        if value not in tallies:
+            tallies[value] = Tally()
+        tallies[value].add(one)
     return tallies

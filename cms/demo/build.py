@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from cms.demo.accounts import SignIn, load_accounts, load_places
+from cms.demo.closing import close_2010
 from cms.demo.current_year import load_current_year
 from cms.demo.news import load_news
+from cms.demo.planning import load_plans
 from cms.demo.reference import load_house
 from cms.demo.year2010 import load_2010
 from cms.site_setup import read_pack, set_up
@@ -24,6 +26,9 @@ def build_demo(say: Callable[[str], None]) -> list[SignIn]:
     load_2010(house, by=users["organizer"], say=say)
     load_places(users)
     load_current_year(house, users, now=now, say=say)
+    load_plans(house, by=users["organizer"], today=timezone.localdate(now))
+    # After all that is counted in it, before the articles that cite it.
+    close_2010(by=users["administrator"])
     load_news(by=users["editor"], today=timezone.localdate(now))
     say("The demo is loaded.")
     return sign_ins

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from wagtail.images.models import Image
 
 from cms.demo.article import Article, read_article
+from cms.demo.figures import cited_figures
 from cms.demo.opening import moment
 from cms.demo.picture import HEIGHT, WIDTH, draw_network
 from cms.demo.source import data
@@ -56,7 +57,9 @@ def _publish_article(index: NewsIndexPage, article: Article, known: dict, *, by:
         "illustration_alt": known["alt"],
         "illustration_caption": article.caption,
     }
-    _publish(index, by, shared, {ORIGINAL: vietnamese, TRANSLATION: known[TRANSLATION]})
+    words = {ORIGINAL: vietnamese, TRANSLATION: known[TRANSLATION]}
+    more = {language: cited_figures(heading) for language, heading in known["figures"].items()}
+    _publish(index, by, shared, words, more)
 
 
 def _publish_announcement(index: NewsIndexPage, known: dict, *, by: User, today: dt.date) -> None:
@@ -65,7 +68,8 @@ def _publish_announcement(index: NewsIndexPage, known: dict, *, by: User, today:
         "published_at": moment(today - dt.timedelta(days=known["days_ago"]), 8, 30),
     }
     about = TrainingClass.objects.get(code=known["training_class"])
-    _publish(index, by, shared, known, about)
+    card = [{"type": "training_class", "value": about.pk}]
+    _publish(index, by, shared, known, {ORIGINAL: card, TRANSLATION: card})
 
 
 def _publish(
@@ -73,16 +77,19 @@ def _publish(
     by: User,
     shared: dict[str, Any],
     words: dict[str, Any],
-    about: TrainingClass | None = None,
+    more: dict[str, list[dict[str, Any]]],
 ) -> None:
-    """The article below the index of each language that the site has, linked as translations."""
+    """The article below the index of each language that the site has, linked as translations.
+
+    `more` are the blocks below its paragraphs.
+    """
     translation_key = uuid.uuid4()
     for language in (ORIGINAL, TRANSLATION):
         index = original.get_translations(inclusive=True).filter(locale__language_code=language)
         parent = index.first()
         if parent is None:
             continue
-        text = {**words[language], "body": _body(words[language]["body"], about)}
+        text = {**words[language], "body": _body(words[language]["body"], more[language])}
         page = NewsPage(
             locale=parent.locale, owner=by, translation_key=translation_key, **shared, **text
         )
@@ -90,13 +97,9 @@ def _publish(
         page.save_revision(user=by).publish(user=by)
 
 
-def _body(paragraphs: Iterable[str], about: TrainingClass | None = None) -> str:
-    blocks: list[dict[str, Any]] = [
-        {"type": "paragraph", "value": f"<p>{escape(text)}</p>"} for text in paragraphs
-    ]
-    if about:
-        blocks.append({"type": "training_class", "value": about.pk})
-    return json.dumps(blocks)
+def _body(paragraphs: Iterable[str], more: Iterable[dict[str, Any]]) -> str:
+    texts = ({"type": "paragraph", "value": f"<p>{escape(text)}</p>"} for text in paragraphs)
+    return json.dumps([*texts, *more])
 
 
 def _category(*, slug: str, **names: str) -> NewsCategory:

@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from cms import news
 from cms.blocks import BodyBlock
 from cms.feeds import NewsFeed
+from cms.figures import Citations
 from cms.models.base import SearchablePage, SitePage
 from courses import vietnamese
 from courses.models.reference import TwoLanguages
@@ -143,4 +144,5 @@ class NewsPage(SearchablePage):
         return [self.lead, self.illustration_caption, *body, self.source]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | news.article_context(self, request)
+        shown = {"citations": Citations(self.body)} | news.article_context(self, request)
+        return super().get_context(request, *args, **kwargs) | shown

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import BodyBlock
+from cms.figures import Citations
 from cms.home import home_context
 from cms.models.base import SearchablePage, SitePage
 
@@ -60,6 +61,10 @@ class ContentPage(SearchablePage):
     class Meta:
         verbose_name = _("page of text")
         verbose_name_plural = _("pages of text")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"citations": Citations(self.body)}
 
     def words(self) -> list[str]:
         return [self.lead, *self.body.stream_block.get_searchable_content(self.body)]

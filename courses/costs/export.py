@@ -31,7 +31,7 @@ _VALUES: Final[dict[str, Callable[[CostLine], Any]]] = {
     Field.ACCOUNT: lambda line: line.kind.account,
     Field.SOURCE_CODE: lambda line: line.source.code,
     Field.SOURCE: lambda line: line.source.name,
-    Field.TEXT: lambda line: line.text,
+    Field.TEXT: lambda line: line.text or line.kind.name,
     Field.PAYEE: lambda line: line.payee,
     Field.VOUCHER: lambda line: line.voucher,
     Field.PAID_ON: lambda line: line.paid_on,
@@ -73,15 +73,21 @@ def rows_of(columns: Sequence[ExportColumn], lines: Iterable[CostLine]) -> list[
     ]
 
 
+def texts_of(
+    export: AccountingExport, columns: Sequence[ExportColumn], lines: Iterable[CostLine]
+) -> list[list[str]]:
+    """The cells of the CSV file, letter for letter."""
+    rows = rows_of(columns, lines)
+    return [[_as_text(value, export.date_form) for value in row] for row in rows]
+
+
 def csv_file(export: AccountingExport, lines: Iterable[CostLine]) -> bytes:
     columns = columns_of(export)
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=export.separator, lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=export.sign, lineterminator="\r\n")
     if export.has_headings:
         writer.writerow([as_cell(column.heading) for column in columns])
-    writer.writerows(
-        [_as_text(value, export.date_form) for value in row] for row in rows_of(columns, lines)
-    )
+    writer.writerows(texts_of(export, columns, lines))
     return ((UTF8_MARK if export.has_mark else "") + stream.getvalue()).encode()
 
 

@@ -23,6 +23,11 @@ class Sums:
         return self.planned - self.spent
 
     @property
+    def gap(self) -> Decimal:
+        """By how much the two differ, for a sentence that says which way."""
+        return abs(self.left)
+
+    @property
     def is_over(self) -> bool:
         return self.spent > self.planned
 

@@ -39,10 +39,10 @@ def change_line(
     with transaction.atomic():
         held = _held(line, edition)
         before = _told(held)
+        if all(getattr(held, name) == value for name, value in values.items()):
+            return held
         for name, value in values.items():
             setattr(held, name, value)
-        if _told(held) == before and held.payee == line.payee:
-            return held
         held.edition += 1
         _store(held)
         _log("cost.changed", held, by=by, before=before)
@@ -124,6 +124,7 @@ def _log(action: str, line: CostLine, *, by: Any, before: dict[str, Any] | None 
     told = _told(line)
     if before is not None:
         told = {name: [before[name], told[name]] for name in told if before[name] != told[name]}
+    told["line"] = line.text or line.kind.name
     audit.record(
         action,
         chain=chain_of(line.training_class),

@@ -1,5 +1,6 @@
 """Settling the costs of a class: from then on no line changes, until they are opened again."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +35,9 @@ def lock_costs(training_class: TrainingClass) -> None:
         )
 
 
-def settle_costs(training_class: TrainingClass, *, by: Any) -> CostSettlement:
+def settle_costs(
+    training_class: TrainingClass, *, by: Any, at: dt.datetime | None = None
+) -> CostSettlement:
     """Close the books of the class with the sums of its lines."""
     with transaction.atomic():
         lock_costs(training_class)
@@ -43,7 +46,7 @@ def settle_costs(training_class: TrainingClass, *, by: Any) -> CostSettlement:
             raise Refusal(_("There are no costs to settle."), code="no_costs")
         settlement = CostSettlement.objects.create(
             training_class=training_class,
-            settled_at=timezone.now(),
+            settled_at=at or timezone.now(),
             settled_by=by,
             lines=len(lines),
             planned=sum((line.planned or 0 for line in lines), Decimal()),

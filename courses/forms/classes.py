@@ -36,6 +36,8 @@ TOLD_BESIDE: Final = {
     "session_once_per_half_day": "part",
     "session_ends_after_start": "ends_at",
     "session_has_periods": "periods",
+    "cost_planned_or_spent": "planned",
+    "cost_paid_when_spent": "paid_on",
 }
 # What a copy takes over; days and code are its own.
 COPIED: Final = (

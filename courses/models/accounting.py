@@ -5,6 +5,7 @@ from typing import Final
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from wagtail.models import Orderable
 
-SEPARATORS: Final = [
-    (";", _("semicolon ;")),
-    (",", _("comma ,")),
-    ("\t", _("tab")),
-    ("|", _("bar |")),
-]
+from courses import vietnamese
+
+SIGNS: Final = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 
 
 class AccountingExport(ClusterableModel):
@@ -28,6 +26,12 @@ class AccountingExport(ClusterableModel):
         PAID = "paid", _("that are paid")
         ALL = "all", _("all, also those only planned")
 
+    class Separator(models.TextChoices):
+        SEMICOLON = "semicolon", _("semicolon ;")
+        COMMA = "comma", _("comma ,")
+        TAB = "tab", _("tab")
+        BAR = "bar", _("bar |")
+
     class DateForm(models.TextChoices):
         SLASHES = "%d/%m/%Y", "31/12/2026"
         DASHES = "%Y-%m-%d", "2026-12-31"
@@ -37,9 +41,9 @@ class AccountingExport(ClusterableModel):
     lines = models.CharField(_("which lines"), max_length=10, choices=Lines, default=Lines.SPENT)
     separator = models.CharField(
         _("separator"),
-        max_length=1,
-        choices=SEPARATORS,
-        default=";",
+        max_length=10,
+        choices=Separator,
+        default=Separator.SEMICOLON,
         help_text=_("Between the columns of the CSV file."),
     )
     date_form = models.CharField(
@@ -59,6 +63,11 @@ class AccountingExport(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sign(self) -> str:
+        """What stands between two columns."""
+        return SIGNS[self.separator]
 
 
 class ExportColumn(Orderable):
@@ -109,3 +118,9 @@ class ExportColumn(Orderable):
 
     def __str__(self) -> str:
         return self.heading
+
+    def clean(self) -> None:
+        self.heading = vietnamese.clean_text(self.heading)
+        self.fixed = vietnamese.clean_text(self.fixed)
+        if not self.heading:
+            raise ValidationError({"heading": _("A column needs a heading.")})

@@ -1,14 +1,15 @@
 """Which class carries out which line of the plan."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses import audit
-from courses.models import TrainingClass
+from courses.models import Instructor, TrainingClass
 from courses.refusals import Refusal
-from courses.scheduling import chain_of
+from courses.scheduling import add_class, chain_of
 from enrollment.models import PlanLine, PlannedClass
 
 
@@ -92,3 +93,13 @@ def _insert(line: PlanLine, training_class: TrainingClass) -> PlannedClass:
         if known is None:
             raise
         raise _linked_elsewhere(known) from error
+
+
+def add_class_for(
+    line: PlanLine, training_class: TrainingClass, *, by: Any, instructors: Iterable[Instructor]
+) -> TrainingClass:
+    """Store a new class as a draft that carries out the line; both or neither."""
+    with transaction.atomic():
+        added = add_class(training_class, by=by, instructors=instructors)
+        link_class(line, added, by=by)
+    return added

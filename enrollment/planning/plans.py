@@ -121,8 +121,9 @@ def adjusted_on(plan: TrainingPlan) -> dt.date | None:
     """The last day on which a line of the approved plan changed; None while it is as decided."""
     if plan.approved_at is None:
         return None
-    changes = AuditEntry.objects.filter(
-        chain__key=chain_of(plan), action__in=ADJUSTMENTS, at__gt=plan.approved_at
-    )
+    log = AuditEntry.objects.filter(chain__key=chain_of(plan))
+    # By their numbers: the decision may be entered with the day of long ago.
+    approved = log.filter(action="plan.approved").order_by("-number").first()
+    changes = log.filter(action__in=ADJUSTMENTS, number__gt=approved.number if approved else 0)
     last = changes.order_by("-number").values_list("at", flat=True).first()
     return timezone.localdate(last) if last else None

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from courses import vietnamese
 from courses.models import FundingSource, IssuingBody, TrainingClass
 from enrollment.models import Enrollment, PlanBudget, PlanLine, PlannedClass, TrainingPlan
 
@@ -98,6 +99,17 @@ class LineProgress:
             return "late"
         return "begun" if self.done_classes or self.coming_classes else "open"
 
+    @property
+    def state_label(self) -> str:
+        return str(STATES[self.state])
+
+    def has_words(self, text: str) -> bool:
+        """Whether all words stand in what the line says, accents apart."""
+        line = self.line
+        agencies = " ".join(one.name for one in line.target_agencies.all())
+        said = vietnamese.fold(f"{line.title} {line.audience} {line.host} {line.place} {agencies}")
+        return all(word in said for word in vietnamese.fold(text).split())
+
 
 @dataclass(frozen=True)
 class PlanTotals:
@@ -133,6 +145,29 @@ def plan_progress(year: int, *, on: dt.date | None = None) -> tuple[LineProgress
 def progress_of(plan: TrainingPlan, *, on: dt.date | None = None) -> tuple[LineProgress, ...]:
     """The lines of one plan, approved or not, without dropped ones."""
     return _progress(PlanLine.objects.standing().filter(plan=plan), on)
+
+
+def progress_by_plan(plans: Iterable[TrainingPlan]) -> dict[int, list[LineProgress]]:
+    """The lines of several plans at once, by plan; those of each in their order."""
+    by_plan: dict[int, list[LineProgress]] = {plan.pk: [] for plan in plans}
+    for one in _progress(PlanLine.objects.standing().filter(plan__in=by_plan), None):
+        by_plan[one.line.plan_id].append(one)
+    return by_plan
+
+
+def late_lines(on: dt.date | None = None) -> QuerySet[PlanLine]:
+    """Lines of this year's approved plans with fewer classes held than planned by now."""
+    today = on or timezone.localdate()
+    over = [quarter for quarter in QUARTERS if last_day_of(today.year, quarter) < today]
+    held = Q(
+        planned_classes__training_class__status=TrainingClass.Status.PUBLISHED,
+        planned_classes__training_class__ends_on__year=today.year,
+        planned_classes__training_class__ends_on__lte=today,
+    )
+    due = PlanLine.objects.standing().filter(
+        plan__year=today.year, plan__approved_at__isnull=False, quarter__in=over
+    )
+    return due.annotate(held=Count("planned_classes", filter=held)).filter(held__lt=F("classes"))
 
 
 def totals_of(lines: Iterable[LineProgress]) -> PlanTotals:

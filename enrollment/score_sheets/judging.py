@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,7 +168,8 @@ def _judge_scores(one: Judged, scheme: RankingScheme) -> None:
             check_score(score, scheme)
         except Refusal:
             told = _("%(score)s lies outside the scale from 0 to %(max)s.")
-            values = {"score": typed, "max": number_format(scheme.scale_max.normalize())}
+            most = number_format((scheme.scale_max or Decimal(0)).normalize())
+            values = {"score": typed, "max": most}
             one.verdict, one.message = OFF_SCALE, told % values
             return
         one.scores[attempt] = score

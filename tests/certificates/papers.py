@@ -6,17 +6,13 @@ import re
 import subprocess
 import tempfile
 import unicodedata
+from decimal import Decimal
 
 from certificates.documents import (
     AgencyCall,
     CallLetters,
     CallSession,
     CertificatePaper,
-    ClassRow,
-    FigureGroup,
-    FigureRow,
-    FigureTable,
-    MonthFigures,
     NominationList,
     NominationReceipt,
     PaperHeading,
@@ -26,20 +22,16 @@ from certificates.documents import (
     Roster,
     RosterGroup,
     RosterRow,
+    RowGroup,
     SheetRow,
     SheetSession,
     SignatureBlock,
     SignInSheet,
     YearlySummaryPaper,
+    YearTable,
 )
-from certificates.documents.figures import (
-    CLASSES,
-    COMPLETED,
-    COMPLETION_RATE,
-    PARTICIPATIONS,
-    PERSONS,
-    level_column,
-)
+from certificates.documents.cells import Column, Kind
+from certificates.documents.figures import LINE_NUMBER
 
 DAY = dt.date(2010, 7, 6)
 PARTY = PaperHeading(
@@ -59,9 +51,6 @@ STATE = PaperHeading(
 SIGNATURE = SignatureBlock(
     authority="T/L Ban Thường vụ", office="Chánh Văn phòng", name="Nguyễn Văn Mẫu"
 )
-_PROVINCE = (3, 22, 15, 22, None)
-# One class is attended by several agencies, so their numbers of classes do not add up.
-_CLASSES_OF_AGENCY = dataclasses.replace(CLASSES, adds=False)
 ADDRESS = "https://example.org/verify/7F3K-Q2MA-9XWD-4HTB"
 
 
@@ -221,52 +210,89 @@ def register_book(entries: int = 3, **fields: object) -> RegisterPages:
     return RegisterPages(**{**words, **fields})
 
 
-def yearly_summary(**fields: object) -> YearlySummaryPaper:
-    """Three classes of two fields; one agency that sent nobody."""
-    province, district = level_column("Cấp tỉnh"), level_column("Cấp huyện")
-    held = {"starts_on": DAY, "ends_on": DAY}
-    classes = FigureTable(
-        (PARTICIPATIONS, province, district, COMPLETED),
-        (
-            FigureGroup(
+def class_table() -> YearTable:
+    """Three classes of two fields."""
+    columns = (
+        LINE_NUMBER,
+        Column("name", "Lớp", Kind.TEXT),
+        Column("from", "Từ", Kind.DAY, group="Thời gian", year=2010),
+        Column("to", "Đến", Kind.DAY, group="Thời gian", year=2010),
+        Column("participations", "Tổng", group="Lượt học viên"),
+        *(
+            Column(name, name, group="Lượt học viên", splits=("participations", "Theo cấp"))
+            for name in ("Cấp tỉnh", "Cấp huyện")
+        ),
+        Column("completed", "Hoàn thành", within="participations"),
+        Column("spent", "Kinh phí (nghìn đồng)", Kind.MONEY, decimals=1),
+    )
+
+    def held(name: str, *figures: int, spent: str) -> tuple[object, ...]:
+        return (None, name, DAY, DAY, *figures, Decimal(spent))
+
+    return YearTable(
+        letter="A",
+        title="Kết quả theo lớp",
+        columns=columns,
+        groups=(
+            RowGroup(
                 "Tin học",
                 (
-                    ClassRow("Tin học cơ bản (lớp 1)", (20, 12, 8, 20), **held),
-                    ClassRow("Tin học cơ bản (lớp 2)", (15, 5, 10, 14), **held),
+                    held("Tin học cơ bản (lớp 1)", 20, 12, 8, 20, spent="1250.5"),
+                    held("Tin học cơ bản (lớp 2)", 15, 5, 10, 14, spent="0"),
                 ),
-                (35, 17, 18, 34),
+                (*[None] * 4, 35, 17, 18, 34, Decimal("1250.5")),
             ),
-            FigureGroup("Văn thư", (ClassRow("Văn thư", (5, 5, 0, 5), **held),), (5, 5, 0, 5)),
-        ),
-        (40, 22, 18, 39),
-    )
-    agencies = FigureTable(
-        (_CLASSES_OF_AGENCY, PARTICIPATIONS, PERSONS, COMPLETED, COMPLETION_RATE),
-        (
-            FigureGroup(
-                "Cấp tỉnh", (FigureRow("Báo", (3, 22, 15, 22, None)),), (3, 22, 15, 22, None)
-            ),
-            FigureGroup(
-                "Cấp huyện",
-                (
-                    FigureRow("Huyện ủy Yên Thủy", (2, 18, 14, 17, None)),
-                    FigureRow("Huyện ủy Kỳ Sơn", (0, 0, 0, 0, None)),
-                ),
-                (2, 18, 14, 17, None),
+            RowGroup(
+                "Văn thư",
+                (held("Văn thư", 5, 5, 0, 5, spent="1250.5"),),
+                (*[None] * 4, 5, 5, 0, 5, Decimal("1250.5")),
             ),
         ),
-        (3, 40, 27, 39, None),
+        total=(*[None] * 4, 40, 22, 18, 39, Decimal(2501)),
+        total_label="TỔNG CỘNG: 3 lớp, 40 lượt học viên",
     )
+
+
+def agency_table() -> YearTable:
+    """One agency sent nobody."""
+    columns = (
+        LINE_NUMBER,
+        Column("name", "Cơ quan, đơn vị", Kind.TEXT),
+        # One class is attended by several agencies, so their numbers of classes do not add up.
+        Column("classes", "Số lớp", adds=False),
+        Column("participations", "Lượt học viên"),
+        Column("persons", "Số người", adds=False, within="participations"),
+        Column("completed", "Hoàn thành", within="participations"),
+        Column("rate", "Tỷ lệ", Kind.SHARE, ratio=("completed", "participations")),
+    )
+    districts = (
+        (None, "Huyện ủy Yên Thủy", 2, 18, 14, 17, None),
+        (None, "Huyện ủy Kỳ Sơn", 0, 0, 0, 0, None),
+    )
+    return YearTable(
+        letter="B",
+        title="Kết quả theo cơ quan",
+        columns=columns,
+        groups=(
+            RowGroup(
+                "Cấp tỉnh",
+                ((None, "Báo", 3, 22, 15, 22, None),),
+                (None, None, 3, 22, 15, 22, None),
+            ),
+            RowGroup("Cấp huyện", districts, (None, None, 2, 18, 14, 17, None)),
+        ),
+        total=(None, None, 3, 40, 27, 39, None),
+        total_label="Tổng cộng",
+    )
+
+
+def yearly_summary(**fields: object) -> YearlySummaryPaper:
+    """Tables A and B of three classes."""
     words: dict[str, object] = {
         "heading": PARTY,
         "year": 2010,
         "as_of": dt.date(2010, 12, 31),
-        "classes": classes,
-        "agencies": agencies,
-        "months": tuple(
-            MonthFigures(month, 3 if month == 7 else 0, 40 if month == 7 else 0)
-            for month in range(1, 13)
-        ),
+        "tables": (class_table(), agency_table()),
         "class_count": 3,
         "participations": 40,
         "persons": 27,

@@ -13,10 +13,12 @@ from certificates.documents.name_cards import size_for
 from certificates.documents.score_words import in_words
 from certificates.models import IssueRun
 from certificates.papers.paperwork import PAPERWORK
+from certificates.papers.people import by_result
 from certificates.pdf.render import render_document
 from certificates.runs import tasks
 from certificates.sums import TotalsDisagree
 from courses.paper_fonts import line_count, text_width
+from enrollment.models import Enrollment
 from tests.certificates import papers
 from tests.certificates.classes import body_with_signatory, held_class
 from tests.factories.enrollment import AgencyFactory, TraineeFactory
@@ -80,6 +82,25 @@ def test_recognition_list_counts_each_result(training_class):
 
     paper.check()
     assert dict(paper.results) == {"Hoàn thành": 2, "Không hoàn thành": 1}
+
+
+def test_results_are_counted_from_the_best_rank_down():
+    people = [
+        Enrollment(ranking=rank, outcome=outcome, score=Decimal(score))
+        for rank, outcome, score in (
+            ("", "", 0),
+            ("", "not_completed", 4),
+            ("Khá", "completed", 7),
+            ("Khá", "completed", 8),
+            ("Xuất sắc", "completed", 9),
+        )
+    ]
+
+    with translation.override("en"):
+        counted = by_result(people)
+
+    expected = (("Xuất sắc", 1), ("Khá", 2), ("Not completed", 1), ("not decided", 1))
+    assert counted == expected
 
 
 def test_list_before_the_decision_leaves_room_for_its_number(training_class):

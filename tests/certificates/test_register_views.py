@@ -17,7 +17,7 @@ from certificates.register.requests import ask
 from certificates.register.revoking import ask_revocation
 from certificates.views import answers
 from enrollment.due_at_desk import due_at_desk
-from enrollment.models import AgencyCoordinator
+from enrollment.models import AgencyCoordinator, Trainee
 from enrollment.models.people import ORGANIZERS
 from tests.certificates.classes import body_with_signatory, held_class, held_on, revoked
 from tests.factories.courses import days_ahead
@@ -244,6 +244,16 @@ def test_a_correction_is_looked_over_before_it_is_issued(desk, certificate, prin
     assert done.url == page("register_entry", new.public_id)
     assert new.content["person"]["full_name"] == "Bùi Thị Ân"
     assert desk.get(url).status_code == 404
+
+
+def test_a_correction_begins_with_a_date_of_birth_from_long_ago(desk, training_class):
+    born = dt.date(1958, 10, 15)
+    Trainee.objects.update(birth_date=born, birth_year=born.year)
+    first, _second = issue_certificates(training_class, by=None, issued_on=dt.date(2010, 3, 9))
+
+    form = desk.get(page("manage_reissue", first.public_id)).context["form"]
+
+    assert form["birth"].initial == "15/10/1958"
 
 
 def test_a_correction_answers_the_request_it_came_from(desk, certificate):

@@ -9,6 +9,7 @@ from certificates import designing
 from certificates.designs.shipped import shipped
 from certificates.forms.designs import initial_of
 from certificates.models import CertificateDesign, DesignVersion
+from certificates.papers import design_sample
 from tests.factories.courses import IssuingBodyFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +161,13 @@ def test_each_version_can_be_looked_at(client, organizer, party):
 
     assert client.get(reverse(sample, args=[party.public_id, 1])).content.startswith(b"%PDF-")
     assert client.get(reverse(sample, args=[party.public_id, 9])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"), [("state", "rule"), ("party", "star"), ("photo", "star")]
+)
+def test_sample_of_a_design_for_all_bodies_has_the_heading_it_is_made_for(name, mark):
+    assert design_sample(shipped(name), None).heading.mark == mark
 
 
 @pytest.mark.usefixtures("unchecked")

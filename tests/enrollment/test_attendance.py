@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.models import AuditEntry, Session
 from enrollment.models import Attendance
@@ -114,6 +114,16 @@ def test_closing_needs_a_mark_for_everybody(session):
     EnrollmentFactory(training_class=session.training_class)
 
     assert refusal_code(lock_session, session, by=None) == "marks_missing"
+
+
+@pytest.mark.parametrize(("people", "told"), [(1, "1 person has"), (2, "2 people have")])
+def test_refusal_to_close_counts_who_has_no_mark(session, people, told):
+    EnrollmentFactory.create_batch(people, training_class=session.training_class)
+
+    with translation.override("en"), pytest.raises(AttendanceRefused) as refused:
+        lock_session(session, by=None)
+
+    assert refused.value.text == f"{told} no mark yet."
 
 
 @pytest.fixture

@@ -295,6 +295,7 @@ def test_score_sheet_is_pasted_mended_and_stored(desk, scored):
     stored = desk.post(reverse("enrollment:manage_score_commit", args=[draft.public_id]))
 
     assert page.context["judgment"].counts == {"off_scale": 1, "new": 1}
+    assert "nằm ngoài thang điểm từ 0 đến 10." in page.content.decode()
     assert (refused.status_code, opened.status_code) == (422, 200)
     assert stored.url == address(scored)
     assert [score_of(one) for one in (first, second)] == [Decimal("8.5"), Decimal("7.5")]

@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from enrollment import models
 from enrollment.agencies import open_agency
@@ -115,3 +116,29 @@ class CountedGroupFactory(DjangoModelFactory):
     code = "minority"
     name = "Dân tộc thiểu số"
     name_en = "Ethnic minority"
+
+
+class TrainingPlanFactory(DjangoModelFactory):
+    """Of this year, approved in January."""
+
+    class Meta:
+        model = models.TrainingPlan
+
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    issuing_body = factory.SubFactory("tests.factories.courses.IssuingBodyFactory")
+    decision = "05-QĐ/VPTU"
+    decided_on = factory.LazyAttribute(lambda plan: dt.date(plan.year, 1, 10))
+    approved_at = factory.LazyFunction(timezone.now)
+
+
+class PlanLineFactory(DjangoModelFactory):
+    """One class for thirty people, at any time of the year."""
+
+    class Meta:
+        model = models.PlanLine
+
+    plan = factory.SubFactory(TrainingPlanFactory)
+    position = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Nội dung {n}")
+    classes = 1
+    participations = 30

@@ -1,7 +1,8 @@
 """Figures of a year for scripts and printers."""
 
-import json
+import datetime as dt
 from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,32 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates.documents import YearlySummaryPaper
 from certificates.papers import year_paper
-from certificates.pdf.render import render_document
-from certificates.year_book.summary import yearly_summary
+from certificates.year_book.data_files import table_csv, year_json
+from certificates.year_book.printing import print_year
+from certificates.year_book.structure import Structure
 from certificates.year_book.workbook import year_workbook
 from courses.dates import YEARS
 from courses.refusals import Refusal
 
+_bodies: Mapping[str, Callable[[YearlySummaryPaper], bytes]] = {
+    "json": year_json,
+    "pdf": print_year,
+    "xlsx": year_workbook,
+}
+
 
 class Command(BaseCommand):
-    help = "Print the summary of a year as JSON, PDF or XLSX; refused when its sums disagree."
+    help = "Print the tables of a year as JSON, PDF, XLSX or CSV; refused when a sum disagrees."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year", type=int)
-        parser.add_argument("--format", choices=["json", "pdf", "xlsx"], default="json")
+        parser.add_argument("--format", choices=[*_bodies, "csv"], default="json")
+        parser.add_argument("--table", default="a", help="Which table as CSV: a to f.")
+        parser.add_argument(
+            "--on",
+            type=dt.date.fromisoformat,
+            help="Convert to the agencies of this day (YYYY-MM-DD); else as they were.",
+        )
         parser.add_argument("--output", type=Path, help="A file instead of standard output.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +43,7 @@ class Command(BaseCommand):
         if year not in YEARS:
             raise CommandError(f"The year must lie between {YEARS[0]} and {YEARS[-1]}.")
         try:
-            body = _bodies[options["format"]](year)
+            body = _body(_paper(year, Structure(options["on"])), options)
         except Refusal as refusal:
             raise CommandError(refusal.text) from refusal
         if options["output"]:
@@ -41,21 +55,16 @@ class Command(BaseCommand):
             self.stdout.buffer.write(body)
 
 
-def _json(year: int) -> bytes:
-    summary = yearly_summary(year)
-    summary.check()
-    return json.dumps(summary.as_json(), ensure_ascii=False, indent=2).encode()
-
-
-def _paper(year: int) -> YearlySummaryPaper:
-    paper = year_paper(year)
+def _paper(year: int, structure: Structure) -> YearlySummaryPaper:
+    paper = year_paper(year, structure=structure)
     if paper is None:
         raise CommandError(f"No class ended in {year}.")
     return paper
 
 
-_bodies = {
-    "json": _json,
-    "pdf": lambda year: render_document(_paper(year)),
-    "xlsx": lambda year: year_workbook(_paper(year)),
-}
+def _body(paper: YearlySummaryPaper, options: dict[str, Any]) -> bytes:
+    if options["format"] != "csv":
+        return _bodies[options["format"]](paper)
+    if paper.table(options["table"]) is None:
+        raise CommandError("There is no such table.")
+    return table_csv(paper, options["table"])

@@ -119,6 +119,7 @@ const RollScan = (() => {
       reader = await localReader().catch(() => null);
       $("camera-note").textContent = "";
       video.srcObject = stream;
+      video.hidden = false;
       await video.play();
       watch();
     }
@@ -128,6 +129,7 @@ const RollScan = (() => {
       stream = null;
       seen.clear();
       video.srcObject = null;
+      video.hidden = true;
     }
 
     $("scan").addEventListener("click", () => {

@@ -13,34 +13,50 @@ from courses.models import TrainingClass
 from courses.refusals import Refusal
 from courses.scheduling import add_class
 from enrollment.access import organizers_only
+from enrollment.forms.planning import ClassLineForm
 from enrollment.models import Enrollment
+from enrollment.planning.links import add_class_for
 from enrollment.registering.entry_rules import copy_conditions
 from enrollment.running.class_changes import edit_class, save_sessions
 from enrollment.views.input import form_status
 from enrollment.views.manage.desk import class_page, find_class
 from enrollment.views.manage.history import plan_version
+from enrollment.views.manage.plan_classes import asked_line, initial_of, line_form
 
 
 @organizers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_class_new(request: HttpRequest) -> HttpResponse:
+    """Empty, a copy of another class, or a class that carries out a line of the plan."""
     asked = vietnamese.clean_text(request.GET.get("copy", ""))
     copied = find_class(asked) if asked else None
-    form = ClassForm(request.POST or None, initial=initial_class(copied))
-    if request.method == "POST" and form.is_valid() and _added(request, form, copied):
+    line = asked_line(request)
+    initial = initial_class(copied) | (initial_of(line) if line else {})
+    form = ClassForm(request.POST or None, initial=initial)
+    planned = line_form(request, line)
+    is_sound = request.method == "POST" and all([form.is_valid(), planned.is_valid()])
+    if is_sound and _added(request, form, copied, planned):
         return redirect("enrollment:manage_class", form.instance.code)
-    context = {"form": form, "copied": copied}
-    return render(request, "enrollment/manage/new.html", context, status=form_status(form))
+    context = {"form": form, "copied": copied, "line": line, "planned": planned}
+    status = max(form_status(form), form_status(planned))
+    return render(request, "enrollment/manage/new.html", context, status=status)
 
 
-def _added(request: HttpRequest, form: ClassForm, copied: TrainingClass | None) -> bool:
-    instructors = form.cleaned_data["instructors"]
+def _added(
+    request: HttpRequest, form: ClassForm, copied: TrainingClass | None, planned: ClassLineForm
+) -> bool:
+    line, how = planned.cleaned_data["plan_line"], {"by": request.user}
+    how |= {"instructors": form.cleaned_data["instructors"]}
     try:
-        added = add_class(form.save(commit=False), by=request.user, instructors=instructors)
+        draft = form.save(commit=False)
+        added = add_class_for(line, draft, **how) if line else add_class(draft, **how)
         if copied:
             copy_conditions(copied, added, by=request.user)
     except Refusal as refusal:
-        form.add_error("code", refusal)
+        if refusal.code == "code_taken":
+            form.add_error("code", refusal)
+        else:
+            planned.add_error("plan_line", refusal)
         return False
     messages.success(
         request, _("The draft is saved, with a morning and an afternoon for each working day.")

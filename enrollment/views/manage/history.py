@@ -38,6 +38,12 @@ ACTS = {
     "class.recognition_undone": _("Recognition of the results taken back"),
     "class.exception": _("Exception from the rule made"),
     "class.exception_removed": _("Exception from the rule taken back"),
+    "cost.added": _("Line of costs added"),
+    "cost.changed": _("Line of costs changed"),
+    "cost.paid": _("Payment noted"),
+    "cost.removed": _("Line of costs removed"),
+    "costs.settled": _("Costs settled"),
+    "costs.reopened": _("Settled costs opened again"),
     "class.feedback_asked": _("Feedback asked for"),
     "class.waiting_rule": _("Rule of the waiting list changed"),
     "class.waiting_order": _("Order of the waiting list set"),
@@ -111,6 +117,11 @@ ACTS = {
     "register.closed": _("Register closed"),
     "register.reopened": _("Register opened again"),
     "register.files_ordered": _("Register ordered as a book"),
+    "year.closed": _("Year closed"),
+    "year.reopened": _("Closed year opened again"),
+    "year.amended": _("Closed year amended"),
+    "year.file_kept": _("Paper of a closed year kept"),
+    "year.files_ordered": _("Papers of a year ordered"),
 }
 
 PLANNING = ("class.changed", "class.capacity", "class.sessions")

@@ -1,4 +1,4 @@
-"""What a text may be built of: few blocks, each with what a reader without sight needs."""
+"""Blocks of plain text, pictures, tables and documents, with what a reader without sight needs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,13 +7,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.choosers import training_class_chooser
-
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
-
-TrainingClassChooserBlock = training_class_chooser.get_block_class(
-    name="TrainingClassChooserBlock", module_path="cms.blocks"
-)
 
 
 class ImageBlock(blocks.StructBlock):
@@ -56,20 +50,4 @@ def table_block() -> TypedTableBlock:
     ]
     return TypedTableBlock(
         columns, icon="table", label=_("Table"), template="cms/blocks/_table.html"
-    )
-
-
-class BodyBlock(blocks.StreamBlock):
-    paragraph = blocks.RichTextBlock(
-        label=_("Paragraph"), icon="pilcrow", features=RICH_TEXT_FEATURES
-    )
-    heading = blocks.CharBlock(
-        label=_("Heading"), icon="title", max_length=150, template="cms/blocks/_heading.html"
-    )
-    image = ImageBlock()
-    quote = QuoteBlock()
-    table = table_block()
-    document = DocumentBlock()
-    training_class = TrainingClassChooserBlock(
-        label=_("Training class"), icon="date", template="cms/blocks/_training_class.html"
     )

@@ -1,0 +1,27 @@
+"""Which agencies the tables of a year are told by."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from certificates.year_book.structure import Structure
+from courses.forms.fields import DayField
+
+
+class StructureForm(forms.Form):
+    """A day whose agencies the figures are converted to; empty: as they were."""
+
+    on = DayField(
+        label=_("Agencies of the day"),
+        required=False,
+        help_text=_("Empty: as they were at the time of study."),
+    )
+
+    def structure(self) -> Structure:
+        """What was asked for; as it was, when that is no day."""
+        return Structure(self.cleaned_data.get("on") if self.is_valid() else None)
+
+    def refuse(self, reason: Any) -> None:
+        """The day is one, but the year cannot be converted to it."""
+        self.add_error("on", reason)

@@ -1,0 +1,89 @@
+"""What the page of a closing shows: the closing that holds or what is missing, and those before."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from certificates.models import ClosedYear, ClosedYearFile, IssueRun, YearAmendment
+from certificates.runs.year_files import PAPERS
+from certificates.year_book.amending import differences
+from certificates.year_book.change_words import ChangeWords, ToldTable
+from certificates.year_book.differences import Change
+from certificates.year_book.figures import YearlySummary
+from certificates.year_book.frozen import ShownYear, of_closing, shown_year, with_amendments
+from certificates.year_book.readiness import readiness
+from courses.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class ToldAmendment:
+    amendment: YearAmendment
+    tables: list[ToldTable]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One closing with its files and amendments; `is_complete` when all papers are made."""
+
+    closed: ClosedYear
+    files: list[ClosedYearFile]
+    amendments: list[ToldAmendment]
+
+    @property
+    def content_size(self) -> int | None:
+        """None when the file is gone, which the check tells."""
+        try:
+            return self.closed.content.size
+        except OSError:
+            return None
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self.files) >= len(PAPERS)
+
+
+def state_of(year: int) -> dict[str, Any]:
+    shown = shown_year(year)
+    context: dict[str, Any] = {"year": year, "shown": shown}
+    if shown.closed is None:
+        return context | {"ready": readiness(year, shown.summary)}
+    runs = IssueRun.objects.filter(
+        kind=IssueRun.Kind.YEAR_PAPERS, year=year, options__closing=str(shown.closed.public_id)
+    )
+    return context | {
+        "closing": _closing(shown),
+        "run": runs.order_by("-requested_at").first(),
+        **_differences(shown),
+    }
+
+
+def history_of(year: int) -> list[Closing]:
+    """Closings that were opened again, the latest first."""
+    past = ClosedYear.objects.filter(year=year, reopened_at__isnull=False)
+    rows = with_amendments(past).prefetch_related("files").order_by("-closed_at")
+    return [_closing(of_closing(closed)) for closed in rows]
+
+
+def _closing(shown: ShownYear) -> Closing:
+    closed = shown.closed
+    assert closed is not None  # noqa: S101 - of a closing, never of an open year
+    words = ChangeWords(shown.summary)
+    told = [
+        ToldAmendment(one, words.tables(map(Change.from_json, one.changes)))
+        for one in shown.amendments
+    ]
+    return Closing(closed, list(closed.files.all()), told)
+
+
+def _differences(shown: ShownYear) -> dict[str, Any]:
+    """What the records say otherwise by now; when they contradict themselves, that."""
+    assert shown.closed is not None  # noqa: S101 - of a closing, never of an open year
+    try:
+        changes = differences(shown.closed, shown.amendments)
+    except Refusal as refusal:
+        return {"disagreement": refusal.text}
+    return {"changes": changes, "tables": _first_tables(shown.summary, changes)}
+
+
+def _first_tables(summary: YearlySummary, changes: list[Change]) -> list[ToldTable]:
+    """Those of the whole year; the others stand on the page of the amendment."""
+    return ChangeWords(summary).tables([one for one in changes if not one.table])

@@ -1,0 +1,122 @@
+"""What pages, papers and articles show of a year: as it was frozen, or live while it is open."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from certificates.models import ClosedYear, YearAmendment
+from certificates.year_book import content
+from certificates.year_book.change_words import ChangeWords, ToldChange
+from certificates.year_book.differences import Amount, Change
+from certificates.year_book.figures import YearlySummary
+from certificates.year_book.plan_rows import PlanRow, plan_rows
+from certificates.year_book.structure import AS_WAS, Structure
+from certificates.year_book.summary import YearHeld, yearly_summary, years_beside
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a frozen figure has become: "537, since 05/02/2011: 536 (reason)"."""
+
+    change: Change
+    day: dt.date
+    reason: str
+    number: int
+
+    @property
+    def after(self) -> Amount:
+        return self.change.after
+
+
+@dataclass(frozen=True)
+class ShownYear:
+    """`closed` is the closing that holds, also when the figures are converted and so live."""
+
+    summary: YearlySummary
+    plan: tuple[PlanRow, ...]
+    beside: tuple[YearHeld, ...]
+    closed: ClosedYear | None = None
+    amendments: tuple[YearAmendment, ...] = ()
+
+    @property
+    def is_frozen(self) -> bool:
+        """Converted to the agencies of another day, figures are worked out from today's records."""
+        return self.closed is not None and self.summary.structure_on is None
+
+    def lists(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows behind frozen figures, as `lines.year_lists` gave them."""
+        if self.closed is None:
+            raise ValueError("Only a closed year keeps its lists.")
+        return json.loads(content.read(self.closed))["lists"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def corrections(self) -> dict[tuple[str, str, str], Correction]:
+        """By (table, row, figure); of a figure that was amended twice the newest."""
+        return {
+            (change.table, change.row, change.figure): Correction(
+                change, timezone.localdate(one.made_at), one.reason, one.number
+            )
+            for one in self.amendments
+            for change in map(Change.from_json, one.changes)
+        }
+
+    @property
+    def corrected_totals(self) -> list[tuple[ToldChange, Correction]]:
+        """Of the whole year, as they are told beside the frozen figures.
+
+        "Before" is what was frozen, also when a figure was amended more than once.
+        """
+        words, frozen = ChangeWords(self.summary), {}
+        for one in reversed(self.amendments):
+            for form in one.changes:
+                frozen[form["table"], form["row"], form["figure"]] = form["before"]
+        return [
+            (words.tell(replace(one.change, before=frozen[key])), one)
+            for key, one in self.corrections.items()
+            if not key[0]
+        ]
+
+
+def standing(year: int) -> ClosedYear | None:
+    """The closing that holds."""
+    closings = ClosedYear.objects.standing().filter(year=year)
+    found: ClosedYear | None = with_amendments(closings).first()
+    return found
+
+
+def with_amendments(closings: QuerySet[ClosedYear]) -> QuerySet[ClosedYear]:
+    """For `of_closing`: a number of queries that does not grow."""
+    amendments = YearAmendment.objects.select_related("made_by").order_by("number")
+    return closings.select_related("closed_by", "reopened_by").prefetch_related(
+        Prefetch("amendments", amendments)
+    )
+
+
+def shown_year(year: int, *, structure: Structure = AS_WAS) -> ShownYear:
+    """By a number of queries that does not grow; a closed year is not counted again."""
+    closed = standing(year)
+    if closed is None:
+        summary = yearly_summary(year, structure=structure)
+        return ShownYear(summary, plan_rows(year), years_beside(year))
+    shown = of_closing(closed)
+    if structure.on is None:
+        return shown
+    summary = yearly_summary(year, structure=structure)
+    return ShownYear(summary, shown.plan, shown.beside, closed, shown.amendments)
+
+
+def of_closing(closed: ClosedYear) -> ShownYear:
+    """One closing as it was, whether it still holds or not; see `with_amendments`."""
+    figures = closed.figures
+    return ShownYear(
+        summary=YearlySummary.from_json(figures["summary"]),
+        plan=tuple(map(PlanRow.from_json, figures["plan"])),
+        beside=tuple(YearHeld(**row) for row in figures["beside"]),
+        closed=closed,
+        amendments=tuple(closed.amendments.all()),
+    )

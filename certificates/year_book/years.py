@@ -1,0 +1,61 @@
+"""The years that there are, with their main figures; a closed one as it was closed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from django.db.models import Count
+from django.utils import timezone
+
+from certificates.models import ClosedYear
+from certificates.year_book.records import enrollments_counted
+from certificates.year_book.summary import YearHeld, years_held
+from courses.models import TrainingClass
+
+_FIGURES = [one.name for one in fields(YearHeld) if one.name != "year"]
+
+
+@dataclass(frozen=True)
+class YearOnRecord:
+    held: YearHeld
+    closed_on: dt.date | None
+
+
+def years_on_record() -> list[YearOnRecord]:
+    """The latest first; of closed years what was frozen, also when nothing is left of them."""
+    live = {held.year: held for held in years_held()}
+    frozen = _frozen()
+    return [
+        YearOnRecord(*frozen[year]) if year in frozen else YearOnRecord(live[year], None)
+        for year in sorted({*live, *frozen}, reverse=True)
+    ]
+
+
+def years_near(year: int, most: int = 8) -> list[int]:
+    """Years to go to from this one, the earliest first: those that there are, next to it."""
+    held = TrainingClass.objects.held().filter(ends_on__lte=timezone.localdate())
+    closed = ClosedYear.objects.standing().values_list("year", flat=True)
+    known = {*held.order_by().values_list("ends_on__year", flat=True).distinct(), *closed, year}
+    nearest = sorted(known, key=lambda one: (abs(one - year), one))[:most]
+    return sorted(nearest)
+
+
+def months_of(year: int) -> Mapping[int, int]:
+    """Participations by month, those of a closed year as frozen; empty for a year without any."""
+    closed = ClosedYear.objects.standing().filter(year=year)
+    for rows in closed.values_list("figures__summary__by_month", flat=True):
+        counted = {row["month"]: row["participations"] for row in rows}
+        return counted if any(counted.values()) else {}
+    month = "training_class__ends_on__month"
+    return dict(enrollments_counted(year).order_by().values_list(month).annotate(Count("pk")))
+
+
+def _frozen() -> dict[int, tuple[YearHeld, dt.date]]:
+    stored = ClosedYear.objects.standing().order_by()
+    rows = stored.values_list(
+        "year", "closed_at", *(f"figures__summary__{name}" for name in _FIGURES)
+    )
+    return {
+        year: (YearHeld(year, *counts), timezone.localdate(closed_at))
+        for year, closed_at, *counts in rows
+    }

@@ -1,0 +1,263 @@
+"""What the public sees of a year: its figures without small cells, groups, names and reasons."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from certificates.year_book.figures import AgencyRow, PartRow, YearlySummary
+from certificates.year_book.frozen import ShownYear, shown_year
+from certificates.year_book.small_cells import FEWEST, Cell, Mark, hidden, is_small, shown_steps
+from courses import dates
+
+# Changes whenever the form below does, so that nothing of an older form is read.
+KEPT_AS: Final = "public-year-1"
+SECONDS_KEPT: Final = 60
+
+FIGURES: Final[Mapping[str, Any]] = {
+    "classes": _("Training classes"),
+    "participations": _("Participations"),
+    "persons": _("Persons"),
+    "women": _("Women"),
+    "completed": _("Completed"),
+    "certificates": _("Certificates"),
+    "agencies": _("Agencies that sent someone"),
+}
+TABLES: Final[Mapping[str, Any]] = {
+    "month": _("By month"),
+    "field": _("By field of training"),
+    "level": _("By level of agency"),
+    "agency": _("By agency"),
+}
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "month": ("classes", "participations"),
+    "field": ("classes", "participations", "women"),
+    "level": ("classes", "participations", "women"),
+    "agency": ("classes", "participations"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count, or why it is not shown: then it is not in here at all."""
+
+    value: int | None
+    mark: Mark | None = None
+
+    @classmethod
+    def of(cls, count: int, mark: Mark | None = None) -> "Figure":
+        return cls(None, mark) if mark else cls(count)
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    name: str
+    figures: Mapping[str, Figure]
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    code: str
+    rows: tuple[Row, ...]
+
+    @property
+    def name(self) -> str:
+        return str(TABLES[self.code])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return COLUMNS[self.code]
+
+    @property
+    def hides(self) -> bool:
+        return any(figure.mark for row in self.rows for figure in row.figures.values())
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What a frozen figure has become since."""
+
+    figure: Figure
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class PublicYear:
+    """`changed_at` is the moment of the last closing or amendment, or when it was counted."""
+
+    year: int
+    as_of: dt.date
+    closed_on: dt.date | None
+    changed_at: dt.datetime
+    totals: Mapping[str, Figure]
+    tables: tuple[Table, ...]
+    amendments: Mapping[str, Amendment]
+
+    @property
+    def is_over(self) -> bool:
+        return self.as_of == dt.date(self.year, 12, 31)
+
+    @property
+    def hides(self) -> bool:
+        marks = any(figure.mark for figure in self.totals.values())
+        return marks or any(table.hides for table in self.tables)
+
+    def table(self, code: str) -> Table | None:
+        return next((table for table in self.tables if table.code == code), None)
+
+
+def public_year(year: int) -> PublicYear | None:
+    """The figures of at most a minute ago; None for a year in which no class has ended."""
+    key = f"{KEPT_AS}-{year}-{get_language()}"
+    try:
+        kept = cache.get(key)
+        if kept is None:
+            kept = count_year(year) or False
+            cache.set(key, kept, SECONDS_KEPT)
+    except Exception:  # noqa: BLE001 - pages are shown without any cache
+        return count_year(year)
+    return kept or None
+
+
+def count_year(year: int) -> PublicYear | None:
+    """As it was closed, or as the records say at this moment."""
+    if year not in dates.YEARS:
+        return None
+    shown = shown_year(year)
+    summary = shown.summary
+    if not summary.classes:
+        return None
+    marks = _marks(summary)
+    closed = shown.closed
+    return PublicYear(
+        year=year,
+        as_of=summary.as_of,
+        closed_on=timezone.localdate(closed.closed_at) if closed else None,
+        changed_at=_changed_at(shown),
+        totals=_totals(_counts(summary), marks.get(("total", "women"))),
+        tables=() if is_small(summary.participations) else tuple(_tables(summary, marks)),
+        amendments=_amendments(shown),
+    )
+
+
+def _changed_at(shown: ShownYear) -> dt.datetime:
+    if shown.closed is None:
+        return timezone.now().replace(microsecond=0)
+    moments = [shown.closed.closed_at, *(one.made_at for one in shown.amendments)]
+    return max(moments).replace(microsecond=0)
+
+
+def _counts(summary: YearlySummary) -> dict[str, int]:
+    plain = ("classes", "participations", "persons", "women", "completed", "certificates")
+    return {name: getattr(summary, name) for name in plain} | {"agencies": summary.agencies_sent}
+
+
+def _totals(counts: Mapping[str, int], of_women: Mark | None) -> dict[str, Figure]:
+    """Classes and agencies are no people; with fewer than five of those, nothing else is shown."""
+    if is_small(counts["participations"]):
+        people = dict.fromkeys(("participations", "persons", "women"), Mark.SMALL)
+        marks: dict[str, Mark | None] = people | dict.fromkeys(
+            ("completed", "certificates", "agencies"), Mark.SHIELD
+        )
+    else:
+        steps = sorted(("completed", "certificates"), key=lambda name: -counts[name])
+        found = shown_steps(counts["participations"], [counts[name] for name in steps])
+        marks = dict(zip(steps, found, strict=True))
+        marks["women"] = of_women
+        marks["persons"] = Mark.SMALL if is_small(counts["persons"]) else None
+    return {name: Figure.of(counts[name], marks.get(name)) for name in FIGURES}
+
+
+def _marks(summary: YearlySummary) -> dict[Any, Mark]:
+    """All tables together, since a reader has all of them and the sums they share."""
+    if summary.participations < FEWEST:
+        return {}
+    return hidden(list(_months(summary))) | hidden(list(_parts(summary)))
+
+
+def _months(summary: YearlySummary) -> Iterator[Cell]:
+    for row in summary.by_month:
+        yield Cell(("month", row.month - 1, "participations"), "a", "b", row.participations)
+    yield Cell("all months", "b", "a", summary.participations, is_fixed=True)
+
+
+def _parts(summary: YearlySummary) -> Iterator[Cell]:
+    """People flow from fields to women and men, from these to levels, from levels to agencies."""
+    men = summary.participations - summary.women
+    places = {row.code: place for place, row in enumerate(summary.by_level)}
+    for place, part in enumerate(summary.by_category):
+        yield from _by_gender("field", place, part, ("in", ("field", place)), out=True)
+    yield Cell(("total", "women"), "women", "women below", summary.women)
+    yield Cell(("total", "men"), "men", "men below", men)
+    for place, level in enumerate(summary.by_level):
+        knots = (("level", place), ("agencies", place))
+        yield from _by_gender("level", place, level, knots, out=False)
+    for place, agency in enumerate(summary.by_agency):
+        above = ("agencies", places.get(agency.level_code))
+        if agency.participations:
+            yield Cell(("agency", place, "participations"), above, "out", agency.participations)
+    yield Cell("all", "out", "in", summary.participations, is_fixed=True)
+
+
+def _by_gender(
+    table: str, place: int, row: PartRow, knots: tuple[Any, Any], *, out: bool
+) -> Iterator[Cell]:
+    yield Cell((table, place, "participations"), *knots, row.participations)
+    men = row.participations - row.women
+    for gender, count in (("women", row.women), ("men", men)):
+        key = (table, place, gender)
+        if out:
+            yield Cell(key, knots[1], gender, count)
+        else:
+            yield Cell(key, f"{gender} below", knots[0], count)
+
+
+def _tables(summary: YearlySummary, marks: Mapping[Any, Mark]) -> Iterator[Table]:
+    sources: dict[str, Iterable[Any]] = {
+        "month": summary.by_month,
+        "field": summary.by_category,
+        "level": summary.by_level,
+        "agency": summary.by_agency,
+    }
+    for code, rows in sources.items():
+        yield Table(code, tuple(_row(code, place, row, marks) for place, row in enumerate(rows)))
+
+
+def _row(table: str, place: int, row: Any, marks: Mapping[Any, Mark]) -> Row:
+    figures = {
+        name: Figure.of(getattr(row, name), marks.get((table, place, name)))
+        for name in COLUMNS[table]
+    }
+    people = figures["participations"]
+    # Somebody in each class: many classes would tell how many people there are at least.
+    if people.mark and table in ("level", "agency"):
+        figures["classes"] = Figure(None, Mark.SHIELD)
+    if table == "month":
+        return Row(f"{row.month:02}", gettext("Month %(month)s") % {"month": row.month}, figures)
+    return Row(row.code, row.name, figures, row.level if isinstance(row, AgencyRow) else "")
+
+
+def _amendments(shown: ShownYear) -> dict[str, Amendment]:
+    """Of the totals; the reasons are the business of the desk."""
+    if not shown.is_frozen or not shown.corrected_totals:
+        return {}
+    before = _counts(shown.summary)
+    corrected = {one.change.figure: one for one in shown.corrected_totals}
+    after = {
+        name: int(corrected[name].after or 0) if name in corrected else count
+        for name, count in before.items()
+    }
+    small_women = is_small(after["women"]) or is_small(after["participations"] - after["women"])
+    figures = _totals(after, Mark.SHIELD if small_women else None)
+    return {
+        name: Amendment(figures[name], one.day)
+        for name, one in corrected.items()
+        if name in figures
+    }

@@ -1,0 +1,1 @@
+"""The year book timed on both databases, and how its cost grows: `make bench-year-book`."""
