@@ -59,7 +59,7 @@ def shown(value: "IndicatorValue") -> Shown:
     if value.denominator is not None:
         return Shown(
             share(value.value, value.denominator),
-            indicator.shown_unit,
+            "",
             str(indicator),
             _notes(value),
         )

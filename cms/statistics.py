@@ -128,16 +128,17 @@ def public_year(year: int) -> PublicYear | None:
 
 def count_year(year: int) -> PublicYear | None:
     """As it was closed, or as the records say at this moment."""
-    if year not in dates.YEARS:
-        return None
-    shown = shown_year(year)
-    summary = shown.summary
+    return published(shown_year(year)) if year in dates.YEARS else None
+
+
+def published(shown: ShownYear) -> PublicYear | None:
+    """What of these figures the public may see."""
+    summary, closed = shown.summary, shown.closed
     if not summary.classes:
         return None
     marks = _marks(summary)
-    closed = shown.closed
     return PublicYear(
-        year=year,
+        year=summary.year,
         as_of=summary.as_of,
         closed_on=timezone.localdate(closed.closed_at) if closed else None,
         changed_at=_changed_at(shown),

@@ -102,7 +102,13 @@ def year_xlsx(costs: YearCosts) -> bytes:
     forms = ["", "", DAY, DAY, "#,##0", money, money, money, money, ""]
     rows = _rows(costs)
     book = with_sheet(_("By class"), _headings(), rows, widths=_WIDTHS, formats=forms)
-    heads = [_("Source"), _("Kind of cost"), _("Planned"), _("Spent"), _("Left")]
+    heads = [
+        pgettext("costs", "Source"),
+        _("Kind of cost"),
+        pgettext("costs", "Planned"),
+        pgettext("costs", "Spent"),
+        pgettext("costs", "Left"),
+    ]
     by_source = [
         [str(part.source), str(row.kind), row.sums.planned, row.sums.spent, row.sums.left]
         for part in costs.sheet.by_source
@@ -130,9 +136,9 @@ def _headings() -> list[str]:
         _("First day"),
         _("Last day"),
         _("Participations"),
-        _("Planned"),
-        _("Spent"),
-        _("Left"),
+        pgettext("costs", "Planned"),
+        pgettext("costs", "Spent"),
+        pgettext("costs", "Left"),
         _("Spent per participation"),
         _("Settled"),
     ]

@@ -12,21 +12,23 @@ from courses.paper_fonts import text_width
 
 PAGE_WIDTH: Final = 262.0
 WIDTH_BESIDE_CHART: Final = 142.0
-_SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+_DENSE_SIZE: Final = 9.0  # of a table of many columns, at most
+_SIZES: Final = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 _HEAD_SIZES_BELOW: Final = (0.0, 0.5, 1.0, 1.5)  # heads may be smaller than rows by so much
 _SMALLEST_HEAD: Final = 6.5
 _PADDING: Final = 2.1  # left and right together
 # Texts: at least so many millimeters at 10 points, and which part of what is left.
 _TEXT_ROOM: Final[Mapping[str, tuple[float, float]]] = {
-    "name": (58.0, 4.0),
-    "audience": (22.0, 1.0),
-    "venue": (26.0, 1.4),
-    "host": (28.0, 1.4),
+    "name": (50.0, 3.0),
+    "audience": (20.0, 1.0),
+    "venue": (21.0, 1.2),
+    "host": (21.0, 1.2),
     "remark": (26.0, 1.0),
     "reason": (60.0, 2.0),
 }
 _USUAL_ROOM: Final = (24.0, 1.0)
-_WIDEST_FIGURE: Final = 24.0  # a table of few columns is not torn apart
+_WIDEST_FIGURE: Final = 24.0  # in a table of few columns; in one of many the texts need the room
+_MANY_COLUMNS: Final = 13
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,7 +64,9 @@ def lay_out(table: YearTable) -> Layout:
     """In the largest size in which every figure and every word of a heading has room."""
     page = WIDTH_BESIDE_CHART if table.charts else PAGE_WIDTH
     longest = [_longest(column, place, table.lines) for place, column in enumerate(table.columns)]
-    for size, below in itertools.product(_SIZES, _HEAD_SIZES_BELOW):
+    most = _DENSE_SIZE if len(table.columns) >= _MANY_COLUMNS else _SIZES[0]
+    sizes = [size for size in _SIZES if size <= most]
+    for size, below in itertools.product(sizes, _HEAD_SIZES_BELOW):
         head_size = max(size - below, _SMALLEST_HEAD)
         least = [
             _least(column, text, size, head_size)
@@ -97,27 +101,30 @@ def _least(column: Column, longest: str, size: float, head_size: float) -> float
 
 
 def _spread(columns: tuple[Column, ...], least: list[float], page: float) -> list[float]:
-    """What is left goes to the texts; where that would be too much, to the figures as well."""
-    left = page - sum(least)
-    if left <= 0:
-        return [width * page / sum(least) for width in least]
-    figures = [column.kind in FIGURES for column in columns]
-    room = [
-        max(_WIDEST_FIGURE - width, 0.0) if is_figure else 0.0
-        for width, is_figure in zip(least, figures, strict=True)
-    ]
-    # Half of what is left, at most, makes the figures wider.
-    share = min(left / 2 / sum(room), 1.0) if sum(room) else 0.0
-    widths = [width + more * share for width, more in zip(least, room, strict=True)]
-    left = page - sum(widths)
+    """What is left goes to the texts; in a table of few columns half of it to the figures."""
+    widths = list(least)
+    if len(columns) < _MANY_COLUMNS:
+        widths = _with_wider_figures(columns, least, page)
     parts = [
         _TEXT_ROOM.get(column.key, _USUAL_ROOM)[1] if column.kind is Kind.TEXT else 0.0
         for column in columns
     ]
-    whole = sum(parts)
-    if not whole:
+    left = page - sum(widths)
+    if left < 0 or not any(parts):
         return [width * page / sum(widths) for width in widths]
-    return [width + left * part / whole for width, part in zip(widths, parts, strict=True)]
+    return [width + left * part / sum(parts) for width, part in zip(widths, parts, strict=True)]
+
+
+def _with_wider_figures(
+    columns: tuple[Column, ...], least: list[float], page: float
+) -> list[float]:
+    room = [
+        max(_WIDEST_FIGURE - width, 0.0) if column.is_figure else 0.0
+        for column, width in zip(columns, least, strict=True)
+    ]
+    left = max(page - sum(least), 0.0)
+    share = min(left / 2 / sum(room), 1.0) if any(room) else 0.0
+    return [width + more * share for width, more in zip(least, room, strict=True)]
 
 
 def _css_class(cell: PrintedCell) -> str:

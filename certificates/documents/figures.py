@@ -67,12 +67,15 @@ class ColumnHead:
 
 @dataclasses.dataclass(frozen=True)
 class YearTable:
-    """`letter` and `title` head it; cells come in the order of `columns`, the first two being
-    the number of the line and its name. A cell that cannot be known is None, never 0.
+    """`letter` and `title` head it, `label` is short for a tab.
+
+    Cells come in the order of `columns`, the first two being the number of the line and its name.
+    A figure that cannot be known is None, never 0.
     """
 
     letter: str
     title: str
+    label: str
     columns: tuple[Column, ...]
     groups: tuple[RowGroup, ...]
     total: Cells | None = None

@@ -183,7 +183,9 @@ def _cells(names: list[str], line: AnnexLine, number: int) -> list[tuple[str, st
         "participations": figure(line.participations),
         "time": _time(line.quarter),
     }
-    return [(own.get(name) or getattr(line, name, ""), _COLUMNS[name][1]) for name in names]
+    return [
+        (own[name] if name in own else getattr(line, name), _COLUMNS[name][1]) for name in names
+    ]
 
 
 def _time(quarter: int | None) -> str:

@@ -20,7 +20,7 @@ from certificates.sums import must_add_up
 from courses.money_words import figures, money, unit
 
 # Millimeters: number, content, payee, voucher, date, and three amounts.
-_WIDTHS = (10.0, 65.0, 46.0, 27.0, 21.0, 31.0, 31.0, 31.0)
+_WIDTHS = (10.0, 63.0, 46.0, 32.0, 21.0, 30.0, 30.0, 30.0)
 _ROWS_ON_A_PAGE = 14
 
 

@@ -1,12 +1,15 @@
-"""What templates ask of a table of figures of the year, and of the words of a certificate."""
+"""What templates ask of the year and its tables, and of the words of a certificate."""
 
 import datetime as dt
 
 from django import template
+from django.utils import timezone
 
 from certificates.documents.figures import Line, PrintedCell, YearTable
 from certificates.models import Certificate, IssueRun
 from certificates.signing.record_keys import is_record_on
+from certificates.year_book.records import classes_counted, enrollments_counted
+from certificates.year_book.summary import YearHeld
 from courses.dates import birth_text
 
 register = template.Library()
@@ -23,6 +26,14 @@ def classes_waiting_for_key() -> set[int | None]:
 def credentials_are_offered() -> bool:
     """Whether there is a key to sign a certificate as a credential with."""
     return is_record_on()
+
+
+@register.simple_tag
+def year_so_far() -> YearHeld | None:
+    """Classes and participations of the year that lasts; None before its first class is over."""
+    year = timezone.localdate().year
+    classes = classes_counted(year).count()
+    return YearHeld(year, classes, enrollments_counted(year).count()) if classes else None
 
 
 @register.filter

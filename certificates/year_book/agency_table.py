@@ -35,6 +35,7 @@ def agency_table(summary: YearlySummary) -> YearTable:
     return YearTable(
         letter="B",
         title=pgettext("paper", "Results by agency"),
+        label=pgettext("table of the year", "By agency"),
         columns=columns_of(specs),
         groups=tuple(_group(summary, code, name, specs) for code, name in levels.items()),
         total=cells(summary, specs),
@@ -65,6 +66,7 @@ def unconverted_agencies(summary: YearlySummary) -> YearTable:
     return YearTable(
         letter="F",
         title=pgettext("paper", "Agencies that could not be converted"),
+        label=pgettext("table of the year", "Not converted"),
         columns=columns_of(specs),
         groups=(RowGroup("", rows),),
         total=(None, None, whole, None, None),

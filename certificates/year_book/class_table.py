@@ -39,6 +39,7 @@ def class_table(summary: YearlySummary) -> YearTable:
     return YearTable(
         letter="A",
         title=pgettext("paper", "Results by class"),
+        label=pgettext("table of the year", "By class"),
         columns=columns_of(specs),
         groups=tuple(_group(summary, category, specs) for category in summary.by_category),
         total=sums(summary.by_class, specs, _known_of_year(summary)),

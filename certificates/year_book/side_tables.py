@@ -45,12 +45,15 @@ def plan_against_done(summary: YearlySummary, plan: Sequence[PlanRow]) -> YearTa
             held: Cells = (None, outside, None, 0, 0, *rest, None, None, "")
             groups.append(RowGroup(pgettext("paper", "Outside the plan"), (held,), held))
     planned = _plan_sum(plan)[3:5]
+    # Without a plan there are no lines, and nothing to sum up.
+    held_in_all = (summary.classes, summary.participations) if plan else (0, 0)
     return YearTable(
         letter="C",
         title=pgettext("paper", "Planned and done"),
+        label=pgettext("table of the year", "Plan"),
         columns=_plan_columns(),
         groups=tuple(groups),
-        total=(None, None, None, *planned, summary.classes, summary.participations, *[None] * 3),
+        total=(None, None, None, *planned, *held_in_all, *[None] * 3),
         total_label=pgettext("paper", "Total"),
         empty=pgettext("paper", "No plan was approved for this year."),
     )
@@ -99,6 +102,7 @@ def shares_of_year(summary: YearlySummary) -> YearTable:
     return YearTable(
         letter="D",
         title=pgettext("paper", "Parts of the year"),
+        label=pgettext("table of the year", "Charts"),
         columns=columns,
         groups=groups if summary.classes else (),
         charts=tuple(_chart(group, is_time=place == 0) for place, group in enumerate(groups)),
@@ -125,6 +129,7 @@ def other_years(summary: YearlySummary, beside: Sequence[YearHeld]) -> YearTable
     return YearTable(
         letter="E",
         title=pgettext("paper", "The year and those before it"),
+        label=pgettext("table of the year", "Years"),
         columns=columns_of(specs),
         groups=(RowGroup("", rows),),
         charts=(chart,) if len(rows) > 1 else (),

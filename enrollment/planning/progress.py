@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from courses import vietnamese
 from courses.models import FundingSource, IssuingBody, TrainingClass
 from enrollment.models import Enrollment, PlanBudget, PlanLine, PlannedClass, TrainingPlan
+from enrollment.querysets import PlanLineQuerySet
 
 QUARTERS: Final = (1, 2, 3, 4)
 MONTHS_OF_QUARTER: Final = 3
@@ -214,7 +215,7 @@ def last_counted_day(year: int, on: dt.date | None = None) -> dt.date:
     return min(dt.date(year, 12, 31), on or timezone.localdate())
 
 
-def _progress(lines: QuerySet[PlanLine], on: dt.date | None) -> tuple[LineProgress, ...]:
+def _progress(lines: PlanLineQuerySet, on: dt.date | None) -> tuple[LineProgress, ...]:
     """In the order of the annex; the number of queries does not grow with the lines."""
     linked = PlannedClass.objects.select_related("training_class__venue").order_by(
         "training_class__starts_on", "training_class__code"

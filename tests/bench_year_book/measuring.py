@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -28,6 +28,8 @@ KIBIBYTES: Final = 1024
 def measure(name: str) -> dict[str, float]:
     """Seconds of the clock, numbers of queries, MiB at the peak."""
     size = SIZES[name]
+    # As a site is run; a log of queries would fill the memory, too.
+    settings.DEBUG = False
     figures = {"fill_s": _seconds(lambda: fill(size, last_year=YEAR))}
     _tell_planner()
     if name == "t":
@@ -63,6 +65,7 @@ def _print() -> dict[str, float]:
 
 def _page(client: Client, path: str, name: str) -> dict[str, float]:
     """The middle of some turns after one that is not counted."""
+    reset_queries()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
     if answer.status_code != 200:

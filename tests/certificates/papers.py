@@ -232,6 +232,7 @@ def class_table() -> YearTable:
     return YearTable(
         letter="A",
         title="Kết quả theo lớp",
+        label="Theo lớp",
         columns=columns,
         groups=(
             RowGroup(
@@ -272,6 +273,7 @@ def agency_table() -> YearTable:
     return YearTable(
         letter="B",
         title="Kết quả theo cơ quan",
+        label="Theo cơ quan",
         columns=columns,
         groups=(
             RowGroup(

@@ -67,20 +67,21 @@ def test_yearly_summary_as_workbook_with_typed_cells_and_no_formula(class_of_201
 
     call_command("yearly_summary", "2010", "--format=xlsx", "--output", path, stderr=StringIO())
 
-    totals, by_class, by_agency = openpyxl.load_workbook(path).worksheets
-    assert [row[1].value for row in totals.iter_rows(min_row=2)] == [
-        dt.datetime(2010, 12, 31),  # noqa: DTZ001 - a workbook knows no time zones
-        1,
-        2,
-        2,
-    ]
-    first, total = list(by_class.iter_rows(min_row=2, values_only=True))
-    assert first[2] == "'=1+1"
-    assert first[4] == dt.datetime(2010, 3, 9)  # noqa: DTZ001
-    assert first[8:12] == (1, 4, 2, 0)
-    assert total[8:12] == (1, 4, 2, 0)
-    agency, _total = list(by_agency.iter_rows(min_row=2, values_only=True))
-    assert agency[2:] == ("Huyện ủy Yên Thủy", 1, 2, 2, 0, 1, 0.5, 0)
+    by_class, by_agency, *_others = openpyxl.load_workbook(path).worksheets
+    group, first, total = list(by_class.iter_rows(min_row=5, max_row=7, values_only=True))
+    assert first[:3] == (1, "'=1+1", dt.datetime(2010, 3, 9))  # noqa: DTZ001 - as workbooks have it
+    assert first[4:6] == group[4:6] == total[4:6] == (1, 4)
+    agency = next(by_agency.iter_rows(min_row=6, values_only=True))
+    assert agency == (1, "Huyện ủy Yên Thủy", 1, 2, 2, 0, 1, 0.5, 0)
+
+
+def test_a_table_of_the_year_as_csv(class_of_2010):
+    output = TextIOWrapper(BytesIO())
+
+    call_command("yearly_summary", "2010", "--format=csv", "--table=b", stdout=output)
+
+    lines = output.buffer.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[2] == "1,Huyện ủy Yên Thủy,1,2,2,0,1,0.5,0"
 
 
 def test_yearly_summary_writes_a_workbook_to_standard_output(class_of_2010):
@@ -92,7 +93,14 @@ def test_yearly_summary_writes_a_workbook_to_standard_output(class_of_2010):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["1066"], ["99999999999"], ["1999", "--format=pdf"], ["1999", "--format=xlsx"]]
+    "arguments",
+    [
+        ["1066"],
+        ["99999999999"],
+        ["1999", "--format=pdf"],
+        ["1999"],
+        ["2010", "--format=csv", "--table=x"],
+    ],
 )
 def test_a_year_that_cannot_be_summed_up(arguments):
     with pytest.raises(CommandError):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -10,48 +11,55 @@ from django.utils import translation
 
 from certificates.checks import check_print_fonts
 from certificates.documents import (
-    FigureGroup,
-    MonthFigures,
     RosterGroup,
     RosterRow,
+    RowGroup,
 )
+from certificates.documents.cells import Kind, printed
 from certificates.documents.figure_layout import lay_out
 from certificates.documents.shared import figure, percent, roman
 from certificates.sums import TotalsDisagree, must_add_up
 from courses.paper_fonts import missing_letters, text_width
 from tests.certificates import papers
+from tests.certificates.made_up_years import made_up_paper
 
 LONG_NAME = "Nguyễn Hoàng Phương Thảo Vy Trần Đặng Thị Ngọc Bích Quách Đinh Bùi Hà Lò Xa Khà Vì"
 LONG_TITLE = "Cơ sở dữ liệu Văn kiện Đảng: số hóa, biên mục, gắn tệp toàn văn " * 4
 
 
-def _with_changed_total(table, place, number):
-    total = tuple(number if at == place else old for at, old in enumerate(table.total))
-    return dataclasses.replace(table, total=total)
+def _changed(cells, place, figure):
+    return tuple(figure if at == place else old for at, old in enumerate(cells))
+
+
+def _summary(**changes):
+    """The paper of the tests with another table A."""
+    paper = papers.yearly_summary()
+    classes = dataclasses.replace(papers.class_table(), **changes)
+    return dataclasses.replace(paper, tables=(classes, paper.tables[1]))
 
 
 def _summary_with_wrong_subtotal():
-    paper = papers.yearly_summary()
-    first, second = paper.classes.groups
-    wrong = FigureGroup(first.name, first.rows, (36, 18, 18, 34))
-    classes = dataclasses.replace(paper.classes, groups=(wrong, second), total=(41, 23, 18, 39))
-    return dataclasses.replace(paper, classes=classes, participations=41)
+    first, second = papers.class_table().groups
+    wrong = RowGroup(first.name, first.rows, _changed(first.subtotal, 4, 36))
+    return _summary(groups=(wrong, second))
 
 
 def _summary_with_wrong_levels():
-    paper = papers.yearly_summary()
-    group = paper.classes.groups[1]
-    row = dataclasses.replace(group.rows[0], figures=(5, 4, 0, 5))
-    changed = FigureGroup(group.name, (row,), (5, 4, 0, 5))
-    classes = dataclasses.replace(
-        paper.classes, groups=(paper.classes.groups[0], changed), total=(40, 21, 18, 39)
-    )
-    return dataclasses.replace(paper, classes=classes)
+    first, second = papers.class_table().groups
+    row = _changed(second.rows[0], 5, 4)
+    return _summary(groups=(first, RowGroup(second.name, (row,), second.subtotal)))
 
 
 def _summary_with_wrong_agencies():
     paper = papers.yearly_summary()
-    return dataclasses.replace(paper, agencies=_with_changed_total(paper.agencies, 1, 41))
+    classes, agencies = paper.tables
+    wrong = dataclasses.replace(agencies, total=_changed(agencies.total, 3, 41))
+    return dataclasses.replace(paper, tables=(classes, wrong))
+
+
+def _summary_with_wrong_costs():
+    total = _changed(papers.class_table().total, 8, Decimal("2501.5"))
+    return _summary(total=total)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +71,8 @@ def _summary_with_wrong_agencies():
         (partial(papers.register_book, 3, total=4), 3, 4),
         (partial(papers.yearly_summary, class_count=4), 3, 4),
         (partial(papers.yearly_summary, participations=41), 40, 41),
-        (partial(papers.yearly_summary, months=(MonthFigures(7, 3, 39),)), 39, 40),
+        (partial(papers.yearly_summary, persons=28), 27, 28),
+        (_summary_with_wrong_costs, Decimal(2501), Decimal("2501.5")),
         (_summary_with_wrong_subtotal, 35, 36),
         (_summary_with_wrong_levels, 4, 5),
         (_summary_with_wrong_agencies, 40, 41),
@@ -224,21 +233,37 @@ def test_check_names_each_font_that_is_missing(settings, tmp_path):
     assert "LiberationSerif-Regular.ttf cannot be read" in errors[0].msg
 
 
+@pytest.mark.parametrize(
+    ("make", "where"),
+    [
+        (_summary_with_wrong_subtotal, "A. Kết quả theo lớp, Tin học: Lượt học viên: Tổng"),
+        (_summary_with_wrong_levels, "A, Văn thư: Theo cấp"),
+        (_summary_with_wrong_agencies, "B. Kết quả theo cơ quan: Lượt học viên"),
+        (_summary_with_wrong_costs, "A. Kết quả theo lớp: Kinh phí (nghìn đồng)"),
+    ],
+)
+def test_a_table_that_contradicts_itself_names_the_row_and_the_column(make, where):
+    with pytest.raises(TotalsDisagree) as caught:
+        make().check()
+
+    assert caught.value.params["where"] == where
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_no_word_of_a_heading_is_wider_than_its_column_of_figures(language):
-    table = papers.yearly_summary().classes
-    columns = table.columns * 4
-    figures = (40, 22, 18, 39) * 4
-    dense = dataclasses.replace(table, columns=columns, groups=(), total=figures)
-
+@pytest.mark.parametrize("classes", [3, 60])
+def test_no_word_of_a_heading_and_no_figure_is_wider_than_its_column(language, classes):
     with translation.override(language):
-        page = lay_out(dense, "Class", "Total")
-        widths = [float(width.removesuffix("mm")) for width in page["widths"]]
-        size = float(page["head_size"].removesuffix("pt"))
-        longest = [
-            max(text_width(word, "serif-bold", size) for word in str(column.heading).split())
-            for column in columns
-        ]
+        table = made_up_paper(classes, 20).tables[0]
+        page = lay_out(table)
+        size, head_size = (
+            float(length.removesuffix("pt")) for length in (page.size, page.head_size)
+        )
+        widths = [float(width.removesuffix("mm")) for width in page.widths]
 
-    assert sum(widths) == pytest.approx(262.0, abs=0.1)
-    assert all(word < width for word, width in zip(longest, widths[-16:], strict=True))
+        assert sum(widths) == pytest.approx(262.0, abs=0.2)
+        assert size >= 7.5
+        for place, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
+            words = [(word, head_size) for word in str(column.heading).split()]
+            if column.kind is not Kind.TEXT:
+                words += [(printed(column, line.cells[place]), size) for line in table.lines]
+            assert all(text_width(word, "serif-bold", of) < width for word, of in words)

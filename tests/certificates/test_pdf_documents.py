@@ -277,9 +277,10 @@ def test_roster_prints_groups_with_roman_numbers_and_subtotals():
 def test_yearly_summary_prints_totals_shares_and_agencies_that_sent_nobody():
     text = papers.text_of(render_document(papers.yearly_summary()), "-layout")
 
-    assert "TỔNG CỘNG: 3 lớp, 40 lượt học viên" in text
+    assert "TỔNG CỘNG: 3 lớp, 40 lượt học viên 40 22 18 39 2.501,0" in text
     assert "Huyện ủy Kỳ Sơn – – – – –" in text
     assert "97,5 %" in text
+    assert "1.250,5" in text
     assert "NĂM 2010" in text
     assert "2.010" not in text
 

@@ -109,7 +109,7 @@ def test_years_lead_to_their_summaries(desk, certificate):
 
     assert page("year", 2010) in years
     assert "2.010" not in years + year.content.decode()
-    assert year.context["summary"].participations == 2
+    assert year.context["shown"].summary.participations == 2
 
 
 def test_page_pdf_and_workbook_say_the_same(desk, certificate, printed):

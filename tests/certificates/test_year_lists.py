@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
+from certificates.year_book.closing import close_year
 from certificates.year_book.frozen import shown_year
 from certificates.year_book.glance import glance
 from certificates.year_book.lines import kept_lines, year_lines, year_lists
@@ -28,8 +29,9 @@ from certificates.year_book.narrowing import (
 )
 from certificates.year_book.summary import yearly_summary
 from certificates.year_book.years import months_of, years_on_record
-from enrollment.models import Trainee
+from enrollment.models import Enrollment, Trainee
 from tests.certificates.classes import body_with_signatory, held_class, held_on, revoked
+from tests.certificates.closed_years import year_over
 from tests.certificates.test_year_pivots import (
     YEAR,
     classes,
@@ -130,15 +132,16 @@ def test_each_figure_of_the_glance_leads_to_a_list_of_that_size(year_2010):
     shown = shown_year(2010)
     summary, lines = shown.summary, year_lines(2010)
     page = glance(shown, months_of(2009))
-    figures = [stat.figure for stat in page.stats] + [
-        figure for panel in page.panels for row in panel.rows for figure in row.figures
-    ]
+    rows = [row for panel in page.panels for row in (*panel.rows, panel.total) if row]
+    figures = [figure for row in rows for figure in row.figures]
+    figures += [figure for stat in page.stats for figure in (stat.figure, *stat.notes)]
 
     linked = [figure for figure in figures if figure.which]
 
     assert len(linked) > 30
     for figure in linked:
-        assert list_from(summary, lines, figure.which, figure.key).total == int(figure.shown)
+        number = int(figure.shown.split()[-1])  # "Huyện 315"
+        assert list_from(summary, lines, figure.which, figure.key).total == number
 
 
 def test_people_of_a_figure_as_they_were_called_then(year_2010):
@@ -272,3 +275,18 @@ def test_years_on_record_with_their_figures(year_2010):
         (2009, 1, None),
     ]
     assert months_of(2010) == {3: 2, 5: 4}
+
+
+def test_the_lists_of_a_closed_year_stay_with_its_figures(administrator):
+    year_over()
+    close_year(2010, by=administrator)
+    Enrollment.objects.filter(full_name="Lê Văn Anh").update(state="withdrawn")
+
+    listed = list_behind(2010, "participations")
+
+    assert (listed.total, listed.figure) == (4, 4)
+    assert ("Lê Văn Anh", "Sở Y tế") in shown_cells(listed, 0, 2)
+    [known] = years_on_record()
+    assert (known.held.participations, known.held.completed) == (4, 3)
+    assert known.closed_on == timezone.localdate()
+    assert months_of(2010) == {month: {3: 3, 12: 1}.get(month, 0) for month in range(1, 13)}

@@ -58,6 +58,19 @@ def test_table_shows_fraction_and_missing_marks(desk, db):
     assert response.context["form"] is None
 
 
+def test_table_says_of_whom_it_cannot_be_reached_any_more(desk, db):
+    training_class = TrainingClassFactory(over=True)
+    first = SessionFactory(training_class=training_class, part="morning", periods=5)
+    SessionFactory(training_class=training_class, part="afternoon", periods=5)
+    enrollment = EnrollmentFactory(training_class=training_class)
+    record_attendance(first, enrollment, "absent", by=None)
+
+    told = desk.get(f"/en{address(training_class)}").content.decode()
+
+    assert "0/10 periods, 80 % needed: <span" in told
+    assert "cannot be reached any more." in told
+
+
 @pytest.mark.parametrize(
     ("typed", "score"), [("8,5", "8.5"), ("8.5", "8.5"), ("10", "10.0"), ("0", "0.0")]
 )

@@ -1,5 +1,6 @@
 """Unsurprising pages; each stands below the page tree that `setup_site` makes."""
 
+import datetime as dt
 import json
 
 import factory
@@ -38,3 +39,28 @@ class NewsPageFactory(wagtail_factories.PageFactory):
     parent = factory.LazyFunction(
         lambda: models.NewsIndexPage.objects.get(locale__language_code="vi")
     )
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """A count of machines; its value as of the last day of 2010 is given as `value`."""
+
+    class Meta:
+        model = models.Indicator
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"chi-tieu-{n}")
+    name = factory.Sequence(lambda n: f"Chỉ tiêu {n}")
+    name_en = factory.Sequence(lambda n: f"Indicator {n}")
+    unit = "máy"
+    unit_en = "machines"
+
+    @factory.post_generation
+    def value(self, create, value, **others):
+        if create and value is not None:
+            day = others.pop("as_of", dt.date(2010, 12, 31))
+            models.IndicatorValue.objects.create(indicator=self, as_of=day, value=value, **others)
+
+
+def body_of(*blocks: tuple[str, object]) -> str:
+    """The body of a page of blocks of these kinds."""
+    return json.dumps([{"type": kind, "value": value} for kind, value in blocks])

@@ -142,3 +142,50 @@ class SessionFactory(DjangoModelFactory):
     training_class = factory.SubFactory(TrainingClassFactory)
     held_on = factory.LazyAttribute(lambda session: session.training_class.starts_on)
     periods = 4
+
+
+class FundingSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.FundingSource
+
+    name = factory.Sequence(lambda n: f"Nguồn {n}")
+    code = factory.Sequence(lambda n: f"nguon-{n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class CostKindFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CostKind
+
+    name = factory.Sequence(lambda n: f"Nội dung chi {n}")
+    code = factory.Sequence(lambda n: f"chi-{n}")
+    position = factory.Sequence(lambda n: n)
+
+
+class CostLineFactory(DjangoModelFactory):
+    """A line as it stands in the table; verbs are in `courses.costs`."""
+
+    class Meta:
+        model = models.CostLine
+
+    training_class = factory.SubFactory(TrainingClassFactory)
+    kind = factory.SubFactory(CostKindFactory)
+    source = factory.SubFactory(FundingSourceFactory)
+    planned = Decimal(1_000_000)
+
+
+class AccountingExportFactory(DjangoModelFactory):
+    """`fields` become columns under headings of the same name."""
+
+    class Meta:
+        model = models.AccountingExport
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Mẫu xuất {n}")
+
+    @factory.post_generation
+    def fields(self, create, extracted, **kwargs):
+        for place, field in enumerate(extracted or ["class_code", "spent"]):
+            models.ExportColumn.objects.create(
+                export=self, field=field, heading=field.upper(), sort_order=place
+            )

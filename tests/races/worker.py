@@ -30,7 +30,15 @@ from enrollment.registering import offers, registration  # noqa: E402
 from enrollment.registering.registration import register_trainee  # noqa: E402
 from enrollment.registering.steps import RegistrationRefused  # noqa: E402
 from enrollment.seating import seats  # noqa: E402
-from tests.races import changing, marking, nominating, printing, results, rosters  # noqa: E402
+from tests.races import (  # noqa: E402
+    changing,
+    closing,
+    marking,
+    nominating,
+    printing,
+    results,
+    rosters,
+)
 from tests.races import issuing as files_of_certificates  # noqa: E402
 
 
@@ -227,6 +235,16 @@ def recognize_results(guard: str, start: str, act: str, code: str) -> dict[str, 
     return results.act(act, code)
 
 
+def close_year(guard: str, start: str, act: str, year: str) -> dict[str, int]:
+    """Close or amend a year."""
+    if guard == "off":
+        closing.take_the_guard_away()
+        if connection.vendor == "sqlite":
+            defer_transactions()
+    wait_for(start)
+    return closing.act(act, year, Path(start).parent)
+
+
 def print_sheet(guard: str, start: str, code: str) -> dict[str, int]:
     """Print the sign-in sheet, which numbers its rows."""
     if guard == "off":
@@ -272,6 +290,7 @@ ROLES = {
     "marks": send_marks,
     "results": recognize_results,
     "print": print_sheet,
+    "year": close_year,
 }
 REPORTS = {
     "report": report,
@@ -285,6 +304,7 @@ REPORTS = {
     "roll": marking.report,
     "recognized": results.report,
     "rows": printing.report,
+    "closings": closing.report,
 }
 
 

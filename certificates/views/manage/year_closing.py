@@ -17,7 +17,7 @@ from certificates.forms.closing import CloseYearForm, YearReasonForm
 from certificates.models import ClosedYear, ClosedYearFile
 from certificates.runs import ordering
 from certificates.views.answers import stored_answer
-from certificates.views.manage.year_state import history_of, state_of
+from certificates.views.manage.year_state import LISTS, history_of, state_of
 from certificates.year_book.amending import amend_year, differences
 from certificates.year_book.change_words import ChangeWords
 from certificates.year_book.checking import faults_of_year
@@ -29,7 +29,6 @@ from enrollment.access import administrators_only, organizers_only
 from enrollment.views.answers import PDF, XLSX
 from enrollment.views.input import form_status
 
-LISTS: Final = "lists.json.gz"
 KINDS: Final = {
     ".pdf": PDF,
     ".xlsx": XLSX,

@@ -1,17 +1,20 @@
 """What the page of a closing shows: the closing that holds or what is missing, and those before."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from certificates.models import ClosedYear, ClosedYearFile, IssueRun, YearAmendment
+from django.utils.translation import gettext as _
+
+from certificates.models import ClosedYear, IssueRun, YearAmendment
 from certificates.runs.year_files import PAPERS
 from certificates.year_book.amending import differences
 from certificates.year_book.change_words import ChangeWords, ToldTable
 from certificates.year_book.differences import Change
-from certificates.year_book.figures import YearlySummary
 from certificates.year_book.frozen import ShownYear, of_closing, shown_year, with_amendments
 from certificates.year_book.readiness import readiness
 from courses.refusals import Refusal
+
+LISTS: Final = "lists.json.gz"
 
 
 @dataclass(frozen=True)
@@ -21,24 +24,26 @@ class ToldAmendment:
 
 
 @dataclass(frozen=True)
+class KeptFile:
+    """`name` is its last part in the address; `size` None when the file is gone."""
+
+    name: str
+    label: str
+    size: int | None
+    content_hash: str
+
+
+@dataclass(frozen=True)
 class Closing:
     """One closing with its files and amendments; `is_complete` when all papers are made."""
 
     closed: ClosedYear
-    files: list[ClosedYearFile]
+    files: list[KeptFile]
     amendments: list[ToldAmendment]
 
     @property
-    def content_size(self) -> int | None:
-        """None when the file is gone, which the check tells."""
-        try:
-            return self.closed.content.size
-        except OSError:
-            return None
-
-    @property
     def is_complete(self) -> bool:
-        return len(self.files) >= len(PAPERS)
+        return len(self.files) > len(PAPERS)
 
 
 def state_of(year: int) -> dict[str, Any]:
@@ -71,7 +76,34 @@ def _closing(shown: ShownYear) -> Closing:
         ToldAmendment(one, words.tables(map(Change.from_json, one.changes)))
         for one in shown.amendments
     ]
-    return Closing(closed, list(closed.files.all()), told)
+    return Closing(closed, _files(closed), told)
+
+
+def _files(closed: ClosedYear) -> list[KeptFile]:
+    """The papers in their order, then the lists; the hash of these is of what is in the file."""
+    papers = sorted(closed.files.all(), key=lambda one: _place(one.name))
+    kept = [KeptFile(one.name, _label(one.name), one.size, one.content_hash) for one in papers]
+    try:
+        size = closed.content.size
+    except OSError:
+        size = None
+    return [*kept, KeptFile(LISTS, _label(LISTS), size, closed.content_hash)]
+
+
+def _place(name: str) -> int:
+    return PAPERS.index(name) if name in PAPERS else len(PAPERS)
+
+
+def _label(name: str) -> str:
+    stem, _dot, kind = name.partition(".")
+    known = {
+        "tables": _("All tables"),
+        "figures": _("Figures and tables for programs"),
+        "lists": _("Figures and the lists behind them"),
+    }
+    part = stem.removeprefix("table-").upper()
+    word = known.get(stem) or _("Table %(letter)s") % {"letter": part}
+    return f"{word} ({kind.partition('.')[0].upper()})"
 
 
 def _differences(shown: ShownYear) -> dict[str, Any]:
@@ -81,9 +113,10 @@ def _differences(shown: ShownYear) -> dict[str, Any]:
         changes = differences(shown.closed, shown.amendments)
     except Refusal as refusal:
         return {"disagreement": refusal.text}
-    return {"changes": changes, "tables": _first_tables(shown.summary, changes)}
-
-
-def _first_tables(summary: YearlySummary, changes: list[Change]) -> list[ToldTable]:
-    """Those of the whole year; the others stand on the page of the amendment."""
-    return ChangeWords(summary).tables([one for one in changes if not one.table])
+    # Those of the whole year; the others stand on the page of the amendment.
+    totals = [one for one in changes if not one.table]
+    return {
+        "changes": changes,
+        "totals_changed": len(totals),
+        "tables": ChangeWords(shown.summary).tables(totals),
+    }

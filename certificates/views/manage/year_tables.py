@@ -56,7 +56,7 @@ def year_tables(request: HttpRequest, year: int) -> HttpResponse:
             shown.summary.classes, shown.summary.participations, shown.summary.persons
         ),
         "doubt": _doubt(shown, tables),
-        "charts": [drawing(chart) for chart in table.charts],
+        "charts": [(chart.title, drawing(chart)) for chart in table.charts],
         "lines": page_of(request, list(table.lines), LINES_PER_PAGE),
     }
     return render(request, "certificates/manage/year_tables.html", context)

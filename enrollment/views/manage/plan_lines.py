@@ -82,9 +82,11 @@ def _line_form(
     """Looking for agencies shows the boxes anew as they were typed; saving judges them."""
     act = request.POST.get("act", "save")
     if request.method == "POST" and act in ("find", "level"):
-        form = LineForm(plan=plan, line=line, initial=typed_so_far(request.POST))
+        typed = typed_so_far(request.POST)
+        form = LineForm(plan=plan, line=line, initial=typed)
         if act == "level":
-            form.initial["agencies"] = sorted(form.with_level())
+            typed["agencies"] = sorted(form.with_level())
+            form = LineForm(plan=plan, line=line, initial=typed)
         return _form_page(request, plan, line, form)
     form = LineForm(request.POST or None, plan=plan, line=line)
     if request.method == "POST" and form.is_valid():

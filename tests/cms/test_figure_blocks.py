@@ -1,0 +1,407 @@
+"""Classes and figures in articles: as new as the reader, or frozen with a date; never a draft."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from certificates.year_book.amending import amend_year
+from certificates.year_book.closing import close_year
+from cms.figures import FrozenFigure, freeze
+from cms.models import ContentPage, NewsIndexPage, NewsPage
+from courses.models import TrainingClass
+from tests.certificates.classes import held_class, held_on
+from tests.factories.cms import IndicatorFactory, NewsCategoryFactory, NewsPageFactory, body_of
+from tests.factories.courses import CategoryFactory, TrainingClassFactory, days_ahead
+from tests.factories.enrollment import EnrollmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+MARCH_2010 = dt.date(2010, 3, 9)
+
+
+def class_of(people):
+    """Held in March 2010, with that many people."""
+    names = [f"Bùi Thị Ước {n}" for n in range(people)]
+    return held_class(names, finalized=False, **held_on(MARCH_2010))
+
+
+@pytest.fixture
+def held_2010(site_tree):
+    """One class of 2010 with seven people."""
+    return class_of(7)
+
+
+@pytest.fixture
+def as_editor(site_tree, editor):
+    """The browser of an editor, beside that of a reader."""
+    browser = Client()
+    browser.force_login(editor)
+    return browser
+
+
+def figure(name="participations", year=2010, mode="live", frozen=""):
+    value = {"year": year, "figure": name, "mode": mode, "frozen": frozen, "again": False}
+    return ("year_figure", value)
+
+
+def indicator(one, **fields):
+    return (
+        "indicator",
+        {"indicator": one.pk, "as_of": None, "show": "value", "per": None} | fields,
+    )
+
+
+def chart(by="month", year=2010, name="participations"):
+    return ("chart", {"year": year, "by": by, "figure": name, "caption": ""})
+
+
+def class_list(state="coming", **fields):
+    value = {"heading": "Các lớp", "state": state, "category": "", "year": None, "most": 4}
+    return ("class_list", value | {"has_link": True} | fields)
+
+
+def article(*blocks):
+    return NewsPageFactory(body=body_of(*blocks))
+
+
+def read(client, page, language="vi"):
+    """What stands between the lead and the end of the article."""
+    cache.clear()
+    text = client.get(page.get_url()).text
+    return text.partition('<div class="prose">')[2].partition("</article>")[0]
+
+
+def one_more(training_class):
+    return EnrollmentFactory(training_class=training_class, status="confirmed")
+
+
+def test_live_figure_follows_the_records(client, held_2010):
+    page = article(figure())
+    assert '<dd class="stat-value">7</dd>' in read(client, page)
+
+    one_more(held_2010)
+
+    assert '<dd class="stat-value">8</dd>' in read(client, page)
+
+
+def test_year_is_never_grouped(client, held_2010):
+    text = read(client, article(figure(), chart()))
+
+    assert "năm 2010" in text
+    assert "2.010" not in text
+
+
+def test_frozen_figure_stays_and_shows_its_day(client, held_2010):
+    with time_machine.travel(dt.datetime(2011, 3, 16, 5, tzinfo=dt.UTC)):
+        frozen = str(freeze("participations", 2010))
+    page = article(figure(mode="frozen", frozen=frozen))
+
+    one_more(held_2010)
+
+    text = read(client, page)
+    assert '<dd class="stat-value">7</dd>' in text
+    assert "16/03/2011" in text
+
+
+def test_frozen_figure_of_a_closed_year_shows_what_was_amended_later(
+    client, held_2010, organizer, administrator
+):
+    at = dt.datetime(2011, 1, 5, 3, tzinfo=dt.UTC)
+    close_year(2010, by=administrator, note="Đã đối chiếu", leaves_open=True, at=at)
+    page = article(figure(mode="frozen", frozen=str(freeze("participations", 2010))))
+    one_more(held_2010)
+    assert '<dd class="stat-value">7</dd>' in read(client, page)
+    assert "05/01/2011" in read(client, page)
+
+    later = dt.datetime(2011, 2, 7, 3, tzinfo=dt.UTC)
+    amend_year(2010, by=administrator, reason="Bổ sung ông Nguyễn Văn Mẫu", at=later)
+
+    text = read(client, page)
+    assert '<dd class="stat-value">7</dd>' in text
+    assert "07/02/2011: 8" in text
+    assert "Nguyễn Văn Mẫu" not in text
+
+
+def test_share_of_women_is_shown_as_counted(client, site_tree):
+    held = class_of(14)
+    women = list(held.enrollments.all())[:5]
+    for one in held.enrollments.select_related("trainee"):
+        one.trainee.gender = "female" if one in women else "male"
+        one.trainee.save()
+
+    assert "5/14 (35,7 %)" in read(client, article(figure("women")))
+
+
+@pytest.mark.parametrize("block", [figure(year=1999), chart(year=1999)])
+def test_year_without_classes_prints_nothing_to_readers_and_tells_the_editor(
+    as_editor, client, site_tree, block
+):
+    assert "1999" not in read(client, article(block))
+
+    shown = preview(as_editor, [block])
+
+    assert "1999" in shown.partition('<div class="prose">')[2].partition("</article>")[0]
+
+
+def test_small_figure_is_not_shown(client, site_tree):
+    class_of(3)
+
+    text = read(client, article(figure(), figure("persons"), chart()))
+
+    assert "stat-value" not in text
+    assert "<svg" not in text
+
+
+def test_indicators_are_shown_beside_each_other(client, site_tree):
+    machines = IndicatorFactory(name="Máy trạm", unit="máy", value=Decimal(110))
+    communes = IndicatorFactory(value=Decimal(82), value__denominator=Decimal(210))
+    row = [{"type": kind, "value": value} for kind, value in map(indicator, [machines, communes])]
+
+    text = read(client, article(("figures", row)))
+
+    assert '110 <span class="stat-unit">máy</span>' in text
+    assert "82/210 (39,0 %)" in text
+    assert text.count('<dl class="stat-row">') == 1
+
+
+def test_indicator_as_of_a_day_and_the_newest(client, site_tree):
+    counted = IndicatorFactory(value=Decimal(110))
+    counted.values.create(as_of=dt.date(2025, 12, 31), value=Decimal(230))
+
+    text = read(client, article(indicator(counted, as_of="2010-12-31"), indicator(counted)))
+
+    assert text.index("110") < text.index("230")
+
+
+def test_rest_and_average_are_computed_before_the_readers_eyes(client, site_tree):
+    whole = IndicatorFactory(unit="tài liệu", value=Decimal(74292))
+    part = IndicatorFactory(unit="tài liệu", value=Decimal(27478), part_of=whole)
+    pages = IndicatorFactory(unit="trang", value=Decimal(151290))
+
+    text = read(
+        client, article(indicator(part, show="rest"), indicator(pages, show="per", per=whole.pk))
+    )
+
+    assert "46.814" in text
+    assert "74.292 – 27.478" in text
+    assert '2,04 <span class="stat-unit">trang/tài liệu</span>' in text
+
+
+def test_deleted_indicator_prints_nothing(client, site_tree):
+    counted = IndicatorFactory(name="Đã xóa", value=Decimal(110))
+    page = article(indicator(counted))
+    counted.delete()
+
+    assert "stat-value" not in read(client, page)
+
+
+@pytest.mark.parametrize("by", ["month", "field", "level"])
+def test_chart_stands_beside_its_table(client, held_2010, by):
+    text = read(client, article(chart(by)))
+
+    assert text.count("<svg") == 1
+    assert "<table>" in text
+    assert "/statistics/2010/" in text
+
+
+def test_drafts_show_neither_as_card_nor_in_a_list_nor_in_search(client, site_tree):
+    draft = TrainingClassFactory(status="draft", title="Lớp chưa công bố")
+    page = article(("training_class", draft.pk), class_list())
+
+    assert "Lớp chưa công bố" not in read(client, page)
+    assert "chua cong bo" not in page.search_text
+
+
+def test_class_taken_back_to_draft_disappears(client, site_tree):
+    training_class = TrainingClassFactory(title="Lớp rút lại")
+    page = article(("training_class", training_class.pk))
+    assert "Lớp rút lại" in read(client, page)
+
+    TrainingClass.objects.update(status="draft")
+
+    assert "Lớp rút lại" not in read(client, page)
+
+
+def test_canceled_class_says_so(client, site_tree):
+    training_class = TrainingClassFactory(status="canceled")
+
+    text = read(client, article(("training_class", training_class.pk), class_list()))
+
+    assert text.count("badge-danger") == 2
+
+
+def test_list_is_filtered_limited_and_leads_to_the_same_filter(client, schedule):
+    office, networks = CategoryFactory(slug="office"), CategoryFactory(slug="networks")
+    for n in range(3):
+        TrainingClassFactory(title=f"Văn phòng {n}", course__category=office)
+    TrainingClassFactory(title="Mạng", course__category=networks)
+
+    text = read(client, article(class_list(category="office", most=2)))
+
+    assert (text.count("Văn phòng"), "Mạng" in text) == (2, False)
+    assert f'href="{schedule.get_url()}?category=office"' in text
+
+
+def test_past_classes_of_a_year_lead_to_that_year(client, held_2010):
+    text = read(client, article(class_list("past", year=2010)))
+
+    assert held_2010.title in text
+    assert "?when=2010" in text
+
+
+def test_two_lists_do_not_mix(client, held_2010):
+    TrainingClassFactory(title="Lớp sắp mở")
+
+    text = read(client, article(class_list(), class_list("past", year=2010)))
+
+    assert text.count("Lớp sắp mở") == 1
+    assert text.count(held_2010.title) == 1
+
+
+def test_article_asks_the_database_as_often_for_ten_blocks_as_for_one_of_each(client, held_2010):
+    counted = IndicatorFactory.create_batch(5, value=Decimal(110))
+    classes = [TrainingClassFactory() for _unused in range(5)]
+
+    def blocks(count):
+        cards = [("training_class", one.pk) for one in classes[:count]]
+        lists = [class_list(most=n + 1) for n in range(count)]
+        values = [indicator(one) for one in counted[:count]]
+        figures = [figure(), figure("persons"), figure("certificates"), chart(), chart("level")]
+        return [*cards, *lists, *values, *figures[:count]]
+
+    few, many = article(*blocks(1)), article(*blocks(5))
+    client.get(few.get_url())
+
+    assert _queries(client, few) == _queries(client, many)
+
+
+def _queries(client, page):
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page.get_url()).status_code == 200
+    return len(queries)
+
+
+def test_search_finds_an_article_by_its_blocks(site_tree, held_2010):
+    counted = IndicatorFactory(name="Máy trạm được trang bị", value=Decimal(110))
+    blocks = [indicator(counted), chart(), class_list(heading="Lớp nên học"), figure()]
+
+    page = article(*blocks, ("training_class", held_2010.pk))
+
+    for words in ("may tram duoc trang bi", "2010", "lop nen hoc", held_2010.code.lower()):
+        assert words in page.search_text
+
+
+def test_text_pages_cite_figures_too(client, home, held_2010):
+    page = ContentPage(title="Kết quả", body=body_of(figure()))
+    home.add_child(instance=page)
+
+    assert '<dd class="stat-value">7</dd>' in client.get(page.get_url()).text
+
+
+def form_of(blocks):
+    """What the editor's browser sends for an article of these figures."""
+    form = {
+        "title": "Bài có số liệu", "slug": "bai-co-so-lieu", "category": NewsCategoryFactory().pk,
+        "published_at": "16/03/2011 00:00", "lead": "Lời dẫn", "body-count": str(len(blocks)),
+        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    for place, (kind, value) in enumerate(blocks):
+        prefix = f"body-{place}"
+        form |= {f"{prefix}-deleted": "", f"{prefix}-order": str(place), f"{prefix}-id": ""}
+        form |= {f"{prefix}-type": kind}
+        form |= {
+            f"{prefix}-value-{name}": "on" if one is True else one
+            for name, one in value.items()
+            if one not in (False, None)
+        }
+    return form
+
+
+def preview(editor, blocks):
+    address = f"/admin/pages/add/cms/newspage/{index_pk()}/preview/"
+    assert editor.post(address, form_of(blocks)).json()["is_valid"]
+    return editor.get(address).text
+
+
+def index_pk():
+    return NewsIndexPage.objects.get(locale__language_code="vi").pk
+
+
+def publish(editor, blocks, page=None):
+    add = f"/admin/pages/add/cms/newspage/{index_pk()}/"
+    address = f"/admin/pages/{page.pk}/edit/" if page else add
+    response = editor.post(address, form_of(blocks) | {"action-publish": "1"})
+    return response, NewsPage.objects.filter(slug="bai-co-so-lieu").first()
+
+
+def frozen_in(page):
+    page.refresh_from_db()
+    return FrozenFigure.read(page.body[0].value["frozen"])
+
+
+def test_publishing_freezes_and_later_edits_keep_it(as_editor, held_2010):
+    _response, page = publish(as_editor, [figure(mode="frozen")])
+    assert (frozen_in(page).value, frozen_in(page).is_closed) == (7, False)
+    one_more(held_2010)
+
+    publish(as_editor, [figure(mode="frozen", frozen=str(frozen_in(page)))], page)
+
+    assert frozen_in(page).value == 7
+
+
+def test_figure_is_frozen_anew_when_asked_or_when_it_is_another(as_editor, held_2010):
+    _response, page = publish(as_editor, [figure(mode="frozen")])
+    old = str(frozen_in(page))
+    one_more(held_2010)
+
+    kind, value = figure(mode="frozen", frozen=old)
+    publish(as_editor, [(kind, value | {"again": True})], page)
+    assert frozen_in(page).value == 8
+
+    publish(as_editor, [figure("classes", mode="frozen", frozen=old)], page)
+    assert (frozen_in(page).figure, frozen_in(page).value) == ("classes", 1)
+
+
+def test_nothing_is_frozen_of_a_year_without_classes(as_editor, site_tree):
+    response, page = publish(as_editor, [figure(year=1999, mode="frozen")])
+
+    assert (response.status_code, page) == (200, None)
+
+
+def test_past_list_without_a_year_is_refused(as_editor, site_tree):
+    response, page = publish(as_editor, [class_list("past", has_link=True)])
+
+    assert (response.status_code, page) == (200, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "537", "participations 2010 = x (2011-03-16)", "classes 2010 = 23 (2011-13-16)", "<b>"],
+)
+def test_what_is_no_frozen_figure_is_read_as_none(text):
+    assert FrozenFigure.read(text) is None
+
+
+def test_frozen_figure_reads_as_it_was_written():
+    frozen = FrozenFigure("women", 2010, 214, dt.date(2011, 3, 16), whole=537, is_closed=True)
+
+    assert FrozenFigure.read(str(frozen)) == frozen
+
+
+def test_coming_lists_hold_running_classes_and_no_past_ones(client, site_tree):
+    TrainingClassFactory(title="Lớp đang học", starts_on=days_ahead(-1), ends_on=days_ahead(1))
+    TrainingClassFactory(title="Lớp đã qua", starts_on=days_ahead(-9), ends_on=days_ahead(-8))
+
+    text = read(client, article(class_list()))
+
+    assert "Lớp đang học" in text
+    assert "Lớp đã qua" not in text
