@@ -3,6 +3,7 @@
 from certificates.models import Certificate
 from courses import vietnamese
 from courses.models import TrainingClass
+from enrollment.models import Trainee
 
 
 def of_certificate(certificate: Certificate) -> str:
@@ -14,3 +15,8 @@ def of_certificate(certificate: Certificate) -> str:
 def of_class(training_class: TrainingClass, kind: str, extension: str = "pdf") -> str:
     """2010-07_roster.pdf"""
     return f"{training_class.code}_{kind}.{extension}"
+
+
+def of_person(person: Trainee, kind: str) -> str:
+    """Nguyen-Van-A_training.pdf"""
+    return f"{vietnamese.slug(person.full_name).title()}_{kind}.pdf"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from courses import vietnamese
 from courses.querysets import DatedQuerySet, SearchQuerySet
 from courses.refusals import Refusal
 from enrollment.querysets import coordinated_paths, within
@@ -215,7 +216,31 @@ class YearAmendmentQuerySet(KeptQuerySet):
 
 
 class PaperCertificateQuerySet(KeptQuerySet):
-    frozen = frozenset({"enrollment", "enrollment_id", "serial", "issuer", "full_name"})
+    frozen = frozenset(
+        {
+            *("enrollment", "enrollment_id", "issuing_body", "issuing_body_id", "source"),
+            *("source_id", "serial", "serial_key", "issuer", "full_name", "name_key", "facts"),
+        }
+    )
 
     def valid(self) -> Self:
         return self.filter(voided_at=None)
+
+    def part(self, *, reason: str, at: dt.datetime) -> int:
+        """Declare void what still holds, and let go of the participations, which will be gone."""
+        voided = self.valid().update(voided_at=at, voided_reason=reason)
+        super().update(enrollment=None)
+        return voided
+
+    def search(self, text: str) -> Self:
+        """By number or printed name, accents or not; all words must be found."""
+        found = self
+        for word in vietnamese.fold(text).split():
+            key = "".join(char for char in word if char.isalnum())
+            in_serial = Q(serial_key__contains=key) if key else Q()
+            found = found.filter(Q(name_key__contains=word) | in_serial)
+        return found
+
+    def for_lists(self) -> Self:
+        """With what a line of a list prints."""
+        return self.select_related("enrollment__training_class", "issuing_body", "source")

@@ -11,6 +11,7 @@ from certificates.views import (
     my,
     public,
     requests,
+    transcripts,
 )
 from certificates.views.manage import (
     books,
@@ -42,6 +43,8 @@ _CLASS = f"{desk}certificates/"
 _RUN = f"{_CLASS}runs/<uuid:public_id>"
 _ENTRY = "manage/register/entries/<uuid:public_id>"
 _DESIGN = "manage/designs/<uuid:public_id>"
+_PERSON = "manage/people/<uuid:public_id>"
+_OWN_PERSON = "agency/people/<uuid:public_id>"
 _YEAR = "manage/years/<year:year>"
 _CLOSING = "manage/years/<year:year>/closing"
 _LISTS = "manage/years/<year:year>/lists/<slug:which>"
@@ -72,6 +75,16 @@ urlpatterns = [
         credentials.manage_certificate_credential,
         name="manage_certificate_credential",
     ),
+    path("my/history/", transcripts.my_history, name="my_history"),
+    path("my/history.pdf", transcripts.my_history_pdf, name="my_history_pdf"),
+    path(f"{_OWN_PERSON}/history/", transcripts.agency_person_history, name="agency_person_history"),
+    path(
+        f"{_OWN_PERSON}/history.pdf",
+        transcripts.agency_person_history_pdf,
+        name="agency_person_history_pdf",
+    ),
+    path(f"{_PERSON}/history/", transcripts.person_history, name="person_history"),
+    path(f"{_PERSON}/history.pdf", transcripts.person_history_pdf, name="person_history_pdf"),
     path(_CLASS, issuing.manage_certificates, name="manage_certificates"),
     path(f"{_CLASS}issue/", issuing.manage_issue, name="manage_issue"),
     path(f"{_CLASS}files/", issuing.manage_make_files, name="manage_make_files"),

@@ -13,13 +13,14 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from cms.statistics import PublicYear, count_year, public_year
+from courses.dates import short_date
 from courses.models import TrainingClass
 
 COMING, PAST = "coming", "past"
 CITING: Final = ("indicator", "per")
 FROZEN: Final = re.compile(
-    r"(?P<figure>\w+) (?P<year>\d{4}) = (?P<value>\d+)(?:/(?P<whole>\d+))?"
-    r" \((?P<on>\d{4}-\d\d-\d\d)(?P<closed>, closed)?\)"
+    r"(?P<value>\d+)(?:/(?P<whole>\d+))? · (?P<on>\d\d/\d\d/\d{4})"
+    r" · (?P<figure>[a-z]+)-(?P<year>\d{4})(?P<closed> · closed)?"
 )
 
 
@@ -39,8 +40,8 @@ class FrozenFigure:
 
     def __str__(self) -> str:
         share = "" if self.whole is None else f"/{self.whole}"
-        closed = ", closed" if self.is_closed else ""
-        return f"{self.figure} {self.year} = {self.value}{share} ({self.on}{closed})"
+        closed = " · closed" if self.is_closed else ""
+        return f"{self.value}{share} · {short_date(self.on)} · {self.figure}-{self.year}{closed}"
 
     @classmethod
     def read(cls, text: str) -> "FrozenFigure | None":
@@ -48,7 +49,7 @@ class FrozenFigure:
         if found is None:
             return None
         try:
-            on = dt.date.fromisoformat(found["on"])
+            on = dt.date.fromisoformat("-".join(reversed(found["on"].split("/"))))
         except ValueError:
             return None
         whole = int(found["whole"]) if found["whole"] else None
@@ -112,6 +113,10 @@ class Citations:
         found.values = [value] if is_one else list(_values_in(value or ()))
         return found
 
+    @property
+    def _structs(self) -> Iterator[Mapping[str, Any]]:
+        return (value for value in self.values if isinstance(value, Mapping))
+
     def year(self, year: int) -> PublicYear | None:
         if year not in self._years:
             self._years[year] = public_year(year)
@@ -126,7 +131,7 @@ class Citations:
     @cached_property
     def _indicator_values(self) -> Mapping[int, Sequence[Any]]:
         """Of all indicators in the text and what they are parts of, the newest first."""
-        cited = [value[name] for value in self.values for name in CITING if value.get(name)]
+        cited = [value[name] for value in self._structs for name in CITING if value.get(name)]
         wanted = {one.pk for one in cited} | {one.part_of_id for one in cited if one.part_of_id}
         model = apps.get_model("cms.IndicatorValue")
         found: dict[int, list[Any]] = defaultdict(list)
@@ -141,7 +146,7 @@ class Citations:
     @cached_property
     def _class_lists(self) -> Mapping[ClassFilter, list[TrainingClass]]:
         """All lists of the text by one query, which says of each class in which of them it is."""
-        lists = {filter_of(value) for value in self.values if "most" in value}
+        lists = {filter_of(value) for value in self._structs if "most" in value}
         today, public = timezone.localdate(), TrainingClass.objects.published()
         tests = {
             f"in_list_{place}": Q(pk__in=one.apply(public, today).values("pk")[: one.most])

@@ -247,10 +247,10 @@ def _row(table: str, place: int, row: Any, marks: Mapping[Any, Mark]) -> Row:
 
 def _amendments(shown: ShownYear) -> dict[str, Amendment]:
     """Of the totals; the reasons are the business of the desk."""
-    if not shown.is_frozen or not shown.corrected_totals:
+    if not shown.is_frozen:
         return {}
+    corrected = {key[2]: one for key, one in shown.corrections.items() if not key[0]}
     before = _counts(shown.summary)
-    corrected = {one.change.figure: one for one in shown.corrected_totals}
     after = {
         name: int(corrected[name].after or 0) if name in corrected else count
         for name, count in before.items()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from certificates.charts import Bar, Chart, drawing
 from certificates.documents.shared import grouped, percent
@@ -19,6 +19,12 @@ from courses.dates import short_date
 
 CHARTED: Final = ("month", "field", "level")
 COLUMNS, ROWS = "columns", "rows"
+# Narrow, for a phone.
+HEADS: Final[Mapping[str, Any]] = {
+    "classes": pgettext_lazy("column", "Classes"),
+    "participations": pgettext_lazy("column", "Participations"),
+    "women": pgettext_lazy("column", "Women"),
+}
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def text_table(year: PublicYear, table: Table) -> TextTable:
     return TextTable(
         code=table.code,
         title=table.name,
-        heads=tuple(str(FIGURES[name]) for name in table.columns),
+        heads=tuple(str(HEADS[name]) for name in table.columns),
         groups=tuple(_groups(table)),
         total=tuple(_total(year, table.code, name) for name in table.columns),
         chart=SimpleLazyObject(lambda: chart(year, table.code)) if table.code in CHARTED else "",
@@ -130,7 +136,7 @@ def _text_row(row: Row, columns: Iterable[str]) -> TextRow:
 
 
 def _cell(name: str, figure: Figure) -> TextCell:
-    return TextCell(str(FIGURES[name]), words(figure), figure.mark is not None)
+    return TextCell(str(HEADS[name]), words(figure), figure.mark is not None)
 
 
 def _total(year: PublicYear, by: str, figure: str) -> TextCell:

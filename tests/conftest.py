@@ -94,6 +94,13 @@ def organizer(db):
 
 
 @pytest.fixture
+def desk(client, organizer):
+    """The browser of somebody who works at the desk."""
+    client.force_login(organizer)
+    return client
+
+
+@pytest.fixture
 def administrator(db):
     return UserFactory(email="administrator@example.org", role=ADMINISTRATORS)
 

@@ -216,7 +216,8 @@ class YearTable:
             yield Line("total", self._filled(self.total, None, self.total_label))
 
     def _filled(self, cells: Cells, number: Value, label: Value) -> Cells:
-        filled = [number, label, *cells[2:]]
+        # A text that is missing is as unknown as a figure.
+        filled = [number, label, *(None if value == "" else value for value in cells[2:])]
         for place, column in enumerate(self.columns):
             if column.ratio:
                 filled[place] = self._share(column, cells)
@@ -237,6 +238,8 @@ class YearTable:
     def _check_line(self, where: str, cells: Any) -> None:
         parts: dict[tuple[str, str], list[Any]] = {}
         for column, number in zip(self.columns, cells, strict=True):
+            if column.is_added and number is not None:
+                must_fit_into(f"{where}: {column.name}", 0, number)
             if column.splits:
                 whole, name = column.splits
                 parts.setdefault((whole, str(name)), []).append(number)

@@ -25,18 +25,20 @@ _COLUMNS: Final = {
     "number": (pgettext_lazy("paper", "No."), "middle", 9.0),
     "title": (pgettext_lazy("paper", "Content"), "", 10),
     "audience": (pgettext_lazy("paper", "For whom"), "", 6),
-    "classes": (pgettext_lazy("paper", "Classes"), "middle", 14.0),
-    "participations": (pgettext_lazy("paper", "Participations"), "middle", 18.0),
-    "time": (pgettext_lazy("paper", "Time"), "middle", 17.0),
+    "classes": (pgettext_lazy("paper", "Classes"), "middle", 11.0),
+    "participations": (pgettext_lazy("paper", "Participations"), "middle", 14.0),
+    "time": (pgettext_lazy("paper", "Time"), "middle", 14.0),
     "place": (pgettext_lazy("of a line of a plan", "Place"), "", 5),
     "host": (pgettext_lazy("paper", "Leading unit"), "", 5),
     "note": (pgettext_lazy("paper", "Remarks"), "", 4),
 }
 _WIDTH: Final = 262.0
-# An amount of money: its letters, and air beside them.
-_LETTER_WIDTH: Final = 1.75
-_AIR: Final = 3.0
-_NARROWEST_MONEY: Final = 19.0
+# Of the text of the table: a digit is half as wide as its size, a point between them a quarter.
+_DIGIT: Final = 1.6
+_POINT: Final = 0.8
+_LETTER: Final = 1.65
+_AIR: Final = 2.6
+_NARROWEST_MONEY: Final = 17.0
 # A line takes more height the more columns share the page.
 _LINES_PER_PAGE: Final = 6
 
@@ -119,9 +121,14 @@ class PlanAnnex(Paper):
             "words_wide": before.index("classes") if "classes" in before else len(before),
             "total": self._total(before, after),
             "signature": self.signature,
-            "is_small": len(before) + len(money) + len(after) > len(_COLUMNS),
             "is_landscape": True,
         }
+
+    def _watermark(self) -> str:
+        """Before the decision it is a proposal, not a trial print."""
+        if self.is_draft and not self.is_sample:
+            return pgettext("paper, of a plan", "Draft")
+        return super()._watermark()
 
     def _columns(self) -> tuple[list[str], list[str]]:
         """Before and behind the money; columns that no line fills are left out."""
@@ -139,11 +146,9 @@ class PlanAnnex(Paper):
         return [*self.sources, pgettext("paper, of amounts", "Total")]
 
     def _money_widths(self) -> list[float]:
-        """As wide as the largest sum, which stands in the last row."""
-        longest = max(
-            (len(one) for one, _kind in self._amounts(self.budget, self.money)), default=0
-        )
-        return [max(longest * _LETTER_WIDTH + _AIR, _NARROWEST_MONEY)] * len(self._money_heads())
+        """Each as wide as its sum, which stands in the last row."""
+        sums = [text for text, _kind in self._amounts(self.budget, self.money)]
+        return [max(_wide(text), _NARROWEST_MONEY) for text in sums]
 
     def _amounts(self, budget: tuple[Decimal | None, ...], total: Decimal) -> list[tuple[str, str]]:
         amounts = [*budget, total] if len(self.sources) > 1 else list(budget)
@@ -195,17 +200,21 @@ def _time(quarter: int | None) -> str:
 
 
 def _widths(before: list[str], money: list[float], after: list[str]) -> list[float]:
-    """Fixed ones in millimeters; the columns of text share the rest."""
+    """Some columns are as wide as their heading asks for; those of text share the rest."""
     names = [*before, *after]
-    fixed = sum(w for name in names if isinstance(w := _COLUMNS[name][2], float))
-    rest = _WIDTH - fixed - sum(money)
-    shares = sum(w for name in names if isinstance(w := _COLUMNS[name][2], int))
-    widths = {
-        name: w if isinstance(w := _COLUMNS[name][2], float) else rest * w / shares
-        for name in names
-    }
-    return [
-        *(widths[name] for name in before),
-        *money,
-        *(widths[name] for name in after),
-    ]
+    fixed = {name: _narrowest(name) for name in names if isinstance(_COLUMNS[name][2], float)}
+    shares = {name: _COLUMNS[name][2] for name in names if name not in fixed}
+    rest = _WIDTH - sum(fixed.values()) - sum(money)
+    widths = fixed | {name: rest * part / sum(shares.values()) for name, part in shares.items()}
+    return [*(widths[name] for name in before), *money, *(widths[name] for name in after)]
+
+
+def _narrowest(name: str) -> float:
+    """In which no word of the heading is broken."""
+    longest = max(len(word) for word in _heading(name).split())
+    return max(_COLUMNS[name][2], longest * _LETTER + _AIR)
+
+
+def _wide(amount: str) -> float:
+    digits = sum(one.isdigit() for one in amount)
+    return digits * _DIGIT + (len(amount) - digits) * _POINT + _AIR

@@ -68,6 +68,11 @@ class SettlementList(Paper):
     def title(self) -> str:
         return pgettext("paper", "Settlement list of costs")
 
+    def _watermark(self) -> str:
+        if self.is_draft and not self.is_sample:
+            return pgettext("settlement list", "Not settled")
+        return super()._watermark()
+
     def page_estimate(self) -> int:
         return 1 + sum(len(group.rows) + 1 for group in self.groups) // _ROWS_ON_A_PAGE
 

@@ -1,11 +1,13 @@
 """Which agencies the tables of a year are told by."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.year_book.structure import Structure
+from courses.dates import short_date
 from courses.forms.fields import DayField
 
 
@@ -17,6 +19,13 @@ class StructureForm(forms.Form):
         required=False,
         help_text=_("Empty: as they were at the time of study."),
     )
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> Self:
+        """From an address; a day in its ISO form is shown as people write it."""
+        form = cls({"on": query.get("on", "")})
+        day = form.cleaned_data["on"] if form.is_valid() else None
+        return cls({"on": short_date(day)}) if day else form
 
     def structure(self) -> Structure:
         """What was asked for; as it was, when that is no day."""

@@ -2,7 +2,7 @@
 
 from certificates.models.calling import CallLetter
 from certificates.models.designs import CertificateDesign, DesignVersion
-from certificates.models.recorded import PaperCertificate
+from certificates.models.recorded import HistoryImport, PaperCertificate
 from certificates.models.register import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -29,6 +29,7 @@ __all__ = [
     "ClosedYear",
     "ClosedYearFile",
     "DesignVersion",
+    "HistoryImport",
     "IssueRun",
     "PaperCertificate",
     "Register",

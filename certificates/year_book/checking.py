@@ -103,7 +103,7 @@ def _faults_of_content(closed: ClosedYear) -> Iterator[Fault]:
         YearlySummary.from_json(frozen["figures"]["summary"]).check()
         content.check_lists(frozen)
     except TotalsDisagree as error:
-        yield Fault("content", error.code, reason=error.text)
+        yield Fault("content", "totals_disagree", reason=error.text)
 
 
 def _faults_of_files(closed: ClosedYear, logged: dict[Any, str]) -> Iterator[Fault]:

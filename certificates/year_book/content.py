@@ -19,7 +19,8 @@ from certificates.models import ClosedYear
 from certificates.sums import must_add_up
 from certificates.year_book.lines import year_lists
 from certificates.year_book.plan_rows import plan_rows
-from certificates.year_book.summary import yearly_summary, years_beside
+from certificates.year_book.summary import yearly_summary
+from certificates.year_book.years import beside_of
 from courses.private_files import PrivateStorage
 
 FORM: Final = "year-1"
@@ -38,7 +39,7 @@ def content_of(year: int) -> Content:
             "figures": {
                 "summary": summary.as_json(),
                 "plan": [line.as_json() for line in plan_rows(year)],
-                "beside": [dataclasses.asdict(held) for held in years_beside(year)],
+                "beside": [dataclasses.asdict(held) for held in beside_of(year)],
             },
             "lists": year_lists(year),
         }

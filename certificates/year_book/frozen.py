@@ -16,7 +16,8 @@ from certificates.year_book.differences import Amount, Change
 from certificates.year_book.figures import YearlySummary
 from certificates.year_book.plan_rows import PlanRow, plan_rows
 from certificates.year_book.structure import AS_WAS, Structure
-from certificates.year_book.summary import YearHeld, yearly_summary, years_beside
+from certificates.year_book.summary import YearHeld, yearly_summary
+from certificates.year_book.years import beside_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ class Correction:
     @property
     def after(self) -> Amount:
         return self.change.after
+
+
+@dataclass(frozen=True)
+class CorrectedTotals:
+    """What one amendment says of the whole year; nothing when it is about parts only."""
+
+    day: dt.date
+    reason: str
+    changes: tuple[ToldChange, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,8 @@ class ShownYear:
         """The rows behind frozen figures, as `lines.year_lists` gave them."""
         if self.closed is None:
             raise ValueError("Only a closed year keeps its lists.")
-        return json.loads(content.read(self.closed))["lists"]  # type: ignore[no-any-return]
+        lists: dict[str, list[dict[str, Any]]] = json.loads(content.read(self.closed))["lists"]
+        return lists
 
     @cached_property
     def corrections(self) -> dict[tuple[str, str, str], Correction]:
@@ -66,20 +77,28 @@ class ShownYear:
         }
 
     @property
-    def corrected_totals(self) -> list[tuple[ToldChange, Correction]]:
-        """Of the whole year, as they are told beside the frozen figures.
+    def corrected_totals(self) -> list[CorrectedTotals]:
+        """The figures of the whole year that were amended, by the amendment that counts.
 
         "Before" is what was frozen, also when a figure was amended more than once.
         """
-        words, frozen = ChangeWords(self.summary), {}
-        for one in reversed(self.amendments):
-            for form in one.changes:
-                frozen[form["table"], form["row"], form["figure"]] = form["before"]
+        words, frozen = ChangeWords(self.summary), self._frozen()
+        told: dict[int, list[ToldChange]] = {one.number: [] for one in self.amendments}
+        for key, one in self.corrections.items():
+            if not key[0]:
+                told[one.number].append(words.tell(replace(one.change, before=frozen[key])))
         return [
-            (words.tell(replace(one.change, before=frozen[key])), one)
-            for key, one in self.corrections.items()
-            if not key[0]
+            CorrectedTotals(timezone.localdate(one.made_at), one.reason, tuple(told[one.number]))
+            for one in self.amendments
         ]
+
+    def _frozen(self) -> dict[tuple[str, str, str], Amount]:
+        """Of every amended figure what stood there before its first amendment."""
+        return {
+            (form["table"], form["row"], form["figure"]): form["before"]
+            for one in reversed(self.amendments)
+            for form in one.changes
+        }
 
 
 def standing(year: int) -> ClosedYear | None:
@@ -102,7 +121,7 @@ def shown_year(year: int, *, structure: Structure = AS_WAS) -> ShownYear:
     closed = standing(year)
     if closed is None:
         summary = yearly_summary(year, structure=structure)
-        return ShownYear(summary, plan_rows(year), years_beside(year))
+        return ShownYear(summary, plan_rows(year), beside_of(year))
     shown = of_closing(closed)
     if structure.on is None:
         return shown

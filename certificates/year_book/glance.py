@@ -26,6 +26,7 @@ class Stat:
     label: str
     figure: Figure
     notes: tuple[Figure, ...] = ()
+    beside: tuple[str, ...] = ()  # last year, and what was corrected since the year was closed
 
 
 @dataclass(frozen=True)
@@ -89,16 +90,17 @@ def _stats(shown: ShownYear) -> Iterable[Stat]:
 
 
 def _stat(shown: ShownYear, which: str, label: str, *notes: Figure) -> Stat:
-    said = [*notes]
+    beside = []
     before = _before(shown)
     if before is not None and which in _BESIDE:
         words = {"year": before.year, "shown": grouped(getattr(before, which))}
-        said.append(Figure(_("%(year)d: %(shown)s") % words))
+        beside.append(_("%(year)d: %(shown)s") % words)
     correction = shown.corrections.get(("", "", which))
     if correction is not None:
-        words = {"shown": grouped(correction.after), "day": short_date(correction.day)}
-        said.append(Figure(_("corrected on %(day)s: %(shown)s") % words))
-    return Stat(label, Figure(grouped(getattr(shown.summary, which)), which), tuple(said))
+        words = {"shown": grouped(int(correction.after or 0)), "day": short_date(correction.day)}
+        beside.append(_("corrected on %(day)s: %(shown)s") % words)
+    figure = Figure(grouped(getattr(shown.summary, which)), which)
+    return Stat(label, figure, notes, tuple(beside))
 
 
 def _of_whom(summary: YearlySummary) -> Iterable[Figure]:

@@ -58,10 +58,7 @@ def year_lines(year: int) -> tuple[PersonLine, ...]:
     """All participations of the year by class and name; one query."""
     rows = list(_participations(year).values_list(*_FIELDS))
     places = _places(rows)
-    return tuple(
-        PersonLine(code, str(person), *rest[: _ORDER - 2], order=places[rest[-1]])
-        for code, person, *rest in rows
-    )
+    return tuple(_line(row, places[row[-1]]) for row in rows)
 
 
 def year_lists(year: int) -> dict[str, list[dict[str, Any]]]:
@@ -72,6 +69,12 @@ def year_lists(year: int) -> dict[str, list[dict[str, Any]]]:
 def kept_lines(lists: Mapping[str, Iterable[Mapping[str, Any]]]) -> tuple[PersonLine, ...]:
     """The lines that `year_lists` gave."""
     return tuple(PersonLine.from_json(form) for form in lists["participations"])
+
+
+def _line(row: tuple[Any, ...], place: int) -> PersonLine:
+    code, person, *rest = row[:_ORDER]
+    fields: list[Any] = [code, str(person), *rest, place]
+    return PersonLine(*fields)
 
 
 def _participations(year: int) -> Any:

@@ -19,6 +19,7 @@ PEOPLE: Final = (
     "undecided",
     "certificates",
 )
+MOST_CHOICES: Final = 500
 _ANY: Final = ("month", "field", "level", "agency", "class")
 # By what a list may be narrowed; periods belong to classes, which are not parted by agency.
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,10 +75,16 @@ def part_of(summary: YearlySummary, which: str, key: str) -> Part | None:
     raise UnknownPart(key)
 
 
-def parts_to_choose(summary: YearlySummary, which: str) -> list[tuple[str, list[Part]]]:
-    """All parts of the list, by kind, for a form."""
-    kinds = [(str(HEADINGS[kind]), list(_parts(summary, kind))) for kind in WAYS[which]]
-    return [(heading, parts) for heading, parts in kinds if parts]
+def parts_to_choose(
+    summary: YearlySummary, which: str, chosen: Part | None = None
+) -> list[tuple[str, list[Part]]]:
+    """The parts of the list, by kind, for a form. Thousands of agencies fit in no box: they are
+    chosen by the links of tables and lists."""
+    kinds = {kind: list(_parts(summary, kind)) for kind in WAYS[which]}
+    for kind, parts in kinds.items():
+        if len(parts) > MOST_CHOICES:
+            kinds[kind] = [part for part in parts if part == chosen]
+    return [(str(HEADINGS[kind]), parts) for kind, parts in kinds.items() if parts]
 
 
 def _parts(summary: YearlySummary, kind: str) -> Iterable[Part]:
@@ -144,7 +151,7 @@ def figure_of(summary: YearlySummary, which: str, part: Part | None) -> int | No
     if which in ("agencies", "silent"):
         return _agencies(summary, which, part)
     if part is None:
-        return getattr(summary, which)  # type: ignore[no-any-return]
+        return getattr(summary, which)
     if part.kind == "times":
         return dict(summary.attended)[int(part.value)]
     rows = _rows_of(summary, which, part)
@@ -153,8 +160,9 @@ def figure_of(summary: YearlySummary, which: str, part: Part | None) -> int | No
         return getattr(rows[0], which, None) if len(rows) == 1 else None
     if which == "classes" and part.kind == "class":
         return 1
-    figures = [getattr(row, which, None) for row in rows]
-    return None if None in figures else sum(figures)  # type: ignore[arg-type]
+    if not all(hasattr(row, which) for row in rows):
+        return None
+    return sum(getattr(row, which) for row in rows)
 
 
 def _rows_of(summary: YearlySummary, which: str, part: Part) -> Sequence[Any]:

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Final
 
 from django.db.models import Count
 from django.utils import timezone
 
 from certificates.models import ClosedYear
 from certificates.year_book.records import enrollments_counted
-from certificates.year_book.summary import YearHeld, years_held
+from certificates.year_book.summary import YearHeld, years_beside, years_held
 from courses.models import TrainingClass
 
+YEARS_BESIDE: Final = 5
 _FIGURES = [one.name for one in fields(YearHeld) if one.name != "year"]
 
 
@@ -29,6 +31,15 @@ def years_on_record() -> list[YearOnRecord]:
         YearOnRecord(*frozen[year]) if year in frozen else YearOnRecord(live[year], None)
         for year in sorted({*live, *frozen}, reverse=True)
     ]
+
+
+def beside_of(year: int) -> tuple[YearHeld, ...]:
+    """The year as it is now and those before it, closed ones as they were closed; oldest first."""
+    held = {one.year: one for one in years_beside(year, YEARS_BESIDE)}
+    for before, (frozen, _closed_on) in _frozen().items():
+        if year - YEARS_BESIDE < before < year:
+            held[before] = frozen
+    return tuple(held[one] for one in sorted(held))
 
 
 def years_near(year: int, most: int = 8) -> list[int]:

@@ -24,6 +24,12 @@ def fields_of_training() -> list[tuple[str, str]]:
     return [(one.slug, str(one)) for one in Category.objects.all()]
 
 
+class FieldOfTrainingBlock(blocks.ChoiceBlock):
+    def normalize_choice(self, value: Any) -> Any:
+        """Slugs are text already; to look them up would ask the database for each block."""
+        return value
+
+
 def citations_in(context: dict[str, Any], value: Any) -> Citations:
     """Those of the page; a block shown by itself, as in a preview, has its own."""
     found = context.get("citations")
@@ -58,7 +64,7 @@ class ClassListBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
     state = blocks.ChoiceBlock(label=_("When"), choices=STATES, default=COMING)
-    category = blocks.ChoiceBlock(
+    category = FieldOfTrainingBlock(
         label=_("Field of training"), choices=fields_of_training, required=False
     )
     year = blocks.IntegerBlock(

@@ -192,7 +192,7 @@ class IndicatorBlock(FigureBlock):
     as_of = blocks.DateBlock(
         label=_("As of"), required=False, help_text=_("Empty: the newest value.")
     )
-    show = blocks.ChoiceBlock(label=_("Show"), choices=SHOWN, default=indicators.VALUE)
+    show = blocks.ChoiceBlock(label=_("What is shown"), choices=SHOWN, default=indicators.VALUE)
     per = SnippetChooserBlock("cms.Indicator", label=_("For each of"), required=False)
 
     def clean(self, value: Any) -> Any:

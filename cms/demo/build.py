@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cms.demo.accounts import SignIn, load_accounts, load_places
 from cms.demo.closing import close_2010
+from cms.demo.costs import load_costs
 from cms.demo.current_year import load_current_year
 from cms.demo.news import load_news
 from cms.demo.planning import load_plans
@@ -27,6 +28,7 @@ def build_demo(say: Callable[[str], None]) -> list[SignIn]:
     load_places(users)
     load_current_year(house, users, now=now, say=say)
     load_plans(house, by=users["organizer"], today=timezone.localdate(now))
+    load_costs(by=users["organizer"], today=timezone.localdate(now), say=say)
     # After all that is counted in it, before the articles that cite it.
     close_2010(by=users["administrator"])
     load_news(by=users["editor"], today=timezone.localdate(now))

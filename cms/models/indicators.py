@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -17,10 +18,17 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.indicator_form import IndicatorForm
+from cms.indicator_form import AmountInput, IndicatorForm
 from courses import vietnamese
 from courses.dates import short_date
 from courses.models.reference import TwoLanguages
+
+
+class AmountField(models.DecimalField):
+    """Up to billions with some decimals; forms take it as people write it."""
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{**options, "form_class": AmountInput})
 
 
 class Indicator(TwoLanguages, ClusterableModel):
@@ -109,8 +117,8 @@ class IndicatorValue(models.Model):
 
     indicator = ParentalKey(Indicator, on_delete=models.CASCADE, related_name="values")
     as_of = models.DateField(_("as of"))
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, null=True, blank=True)
-    denominator = models.DecimalField(
+    value = AmountField(_("value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    denominator = AmountField(
         _("of how many"),
         max_digits=18,
         decimal_places=4,

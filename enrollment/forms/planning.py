@@ -47,14 +47,15 @@ class YearField(forms.IntegerField):
 class PlanForm(forms.ModelForm):
     """A new plan: for which year, of which body."""
 
+    note = LineField(label=_("Note"), max_length=1000, required=False)
+
     class Meta:
         model = TrainingPlan
         fields = ("year", "issuing_body", "note")
-        field_classes = {"year": YearField, "note": LineField}
+        field_classes = {"year": YearField}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["note"].max_length = 1000
         body = self.fields["issuing_body"]
         body.empty_label = None
         if IssuingBody.objects.count() > 1:

@@ -22,10 +22,10 @@ QUARTERS: Final = (1, 2, 3, 4)
 MONTHS_OF_QUARTER: Final = 3
 # How a line stands, and the word for it.
 STATES: Final = {
-    "done": pgettext_lazy("line of a plan", "Done"),
-    "late": pgettext_lazy("line of a plan", "Late"),
-    "begun": pgettext_lazy("line of a plan", "Under way"),
-    "open": pgettext_lazy("line of a plan", "No class yet"),
+    "done": pgettext_lazy("progress of a line", "Done"),
+    "late": pgettext_lazy("progress of a line", "Late"),
+    "begun": pgettext_lazy("progress of a line", "Under way"),
+    "open": pgettext_lazy("progress of a line", "No class yet"),
 }
 
 

@@ -14,7 +14,8 @@ from enrollment.nominating.nomination import LetterOfAgency
 from enrollment.registering import admission, leaving
 from enrollment.roster.committing import Committed, commit_roster
 from enrollment.roster.judging import judge
-from enrollment.roster.sheets import Roster, Row
+from enrollment.roster.kept import facts_of, kept_roster, rows_of
+from enrollment.roster.sheets import Roster
 from enrollment.roster.verdicts import Judgment
 from enrollment.seating import seats
 
@@ -37,45 +38,13 @@ def make_draft(
         by=by,
         made_at=at or timezone.now(),
         source_name=vietnamese.clean_text(source_name)[:200],
-        rows=[_as_json(row) for row in roster.rows],
-        facts={
-            "fields": list(roster.fields.items()),
-            "texts": list(roster.texts.items()),
-            "heading_line": roster.heading_line,
-            "encodings": list(roster.encodings.items()),
-            "mixed": roster.mixed,
-            "ignored": roster.ignored,
-            "file": roster.facts,
-            "convert": roster.convert,
-        },
+        rows=rows_of(roster),
+        facts=facts_of(roster),
     )
-
-
-def _as_json(row: Row) -> dict[str, Any]:
-    kept: dict[str, Any] = {"line": row.line, "cells": row.cells}
-    # Most rows are never touched; five thousand of them are kept short.
-    if row.fixed:
-        kept["fixed"] = row.fixed
-    if row.left_out:
-        kept["left_out"] = True
-    if row.same:
-        kept["same"] = row.same
-    return kept
 
 
 def roster_of_draft(draft: RosterDraft) -> Roster:
-    facts = draft.facts
-    return Roster(
-        rows=[Row(**row) for row in draft.rows],
-        fields=dict(facts["fields"]),
-        texts=dict(facts["texts"]),
-        heading_line=facts["heading_line"],
-        encodings=dict(facts["encodings"]),
-        mixed=facts["mixed"],
-        ignored=[(line, text) for line, text in facts["ignored"]],
-        facts=facts["file"],
-        convert=facts["convert"],
-    )
+    return kept_roster(draft.rows, draft.facts)
 
 
 def source_of(draft: RosterDraft, *, by: Any, at: dt.datetime) -> str:

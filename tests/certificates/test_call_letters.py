@@ -41,12 +41,6 @@ def printed(monkeypatch):
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def training_class():
     return TrainingClassFactory(code="CL-1", issuing_body=body_with_signatory(language="en"))
 

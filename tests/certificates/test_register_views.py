@@ -15,7 +15,6 @@ from certificates.register.handing_over import hand_over
 from certificates.register.issuing import issue_certificates
 from certificates.register.requests import ask
 from certificates.register.revoking import ask_revocation
-from certificates.views import answers
 from enrollment.due_at_desk import due_at_desk
 from enrollment.models import AgencyCoordinator, Trainee
 from enrollment.models.people import ORGANIZERS
@@ -23,27 +22,7 @@ from tests.certificates.classes import body_with_signatory, held_class, held_on,
 from tests.factories.courses import days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def printed(monkeypatch):
-    """Titles of the papers printed instead of drawing them, which is slow."""
-    titles = []
-
-    def print_title(paper):
-        paper.check()
-        titles.append(paper.title())
-        return b"%PDF-1.7 " + paper.title().encode()
-
-    monkeypatch.setattr(answers, "render_document", print_title)
-    return titles
-
-
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed_titles")]
 
 
 @pytest.fixture
@@ -228,7 +207,7 @@ def test_the_home_of_the_desk_tells_what_waits_for_whom(certificates, organizer,
     assert not any("2010-01" in url for url in others)
 
 
-def test_a_correction_is_looked_over_before_it_is_issued(desk, certificate, printed):
+def test_a_correction_is_looked_over_before_it_is_issued(desk, certificate, printed_titles):
     url = page("manage_reissue", certificate.public_id)
     words = desk.get(url).context["form"].initial | {"full_name": "Bùi Thị Ân", "reason": "In sai"}
 
@@ -240,7 +219,7 @@ def test_a_correction_is_looked_over_before_it_is_issued(desk, certificate, prin
     new = Certificate.objects.valid().get(enrollment=certificate.enrollment)
     assert [line.new for line in look.context["lines"] if line.is_changed] == ["Bùi Thị Ân"]
     assert preview["Content-Type"] == "application/pdf"
-    assert (nothing_yet, len(printed)) == (2, 1)
+    assert (nothing_yet, len(printed_titles)) == (2, 1)
     assert done.url == page("register_entry", new.public_id)
     assert new.content["person"]["full_name"] == "Bùi Thị Ân"
     assert desk.get(url).status_code == 404
@@ -266,7 +245,7 @@ def test_a_correction_answers_the_request_it_came_from(desk, certificate):
     assert CertificateRequest.objects.get().state == "done"
 
 
-def test_a_letter_is_recorded_and_answered_with_a_copy(desk, certificate, printed):
+def test_a_letter_is_recorded_and_answered_with_a_copy(desk, certificate, printed_titles):
     words = {
         "kind": "lost",
         "letter": "CV 12",
@@ -282,7 +261,7 @@ def test_a_letter_is_recorded_and_answered_with_a_copy(desk, certificate, printe
     asked.refresh_from_db()
     assert "CV 12" in shown
     assert (asked.state, asked.copy.number) == ("done", 1)
-    assert (paper["Content-Type"], len(printed)) == ("application/pdf", 1)
+    assert (paper["Content-Type"], len(printed_titles)) == ("application/pdf", 1)
 
 
 def test_a_request_is_refused_with_a_reason(desk, certificate):

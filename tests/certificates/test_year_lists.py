@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
+from certificates.year_book import narrowing
 from certificates.year_book.closing import close_year
 from certificates.year_book.frozen import shown_year
 from certificates.year_book.glance import glance
@@ -95,6 +96,7 @@ def every_list(summary, lines):
                 yield list_from(summary, lines, which, part.key)
 
 
+@pytest.mark.database
 @settings(
     max_examples=15,
     deadline=None,
@@ -128,6 +130,7 @@ def compare_by_hand(summary, lines):
         assert list_from(summary, lines, "persons", f"month:{month}").total == len(of_month)
 
 
+@pytest.mark.database
 def test_each_figure_of_the_glance_leads_to_a_list_of_that_size(year_2010):
     shown = shown_year(2010)
     summary, lines = shown.summary, year_lines(2010)
@@ -226,6 +229,18 @@ def test_unknown_lists_and_parts(which, key, year_2010):
         list_behind(2010, which, key)
 
 
+def test_a_box_does_not_offer_thousands_of_agencies(year_2010, monkeypatch):
+    monkeypatch.setattr(narrowing, "MOST_CHOICES", 2)
+    summary = yearly_summary(2010)
+    chosen = part_of(summary, "persons", "agency:YT")
+
+    choices = dict(parts_to_choose(summary, "persons", chosen))
+
+    assert [part.key for part in choices["Cơ quan, đơn vị"]] == ["agency:YT"]
+    assert "Tháng" not in choices
+    assert len(choices["Cấp"]) == 2
+
+
 def test_an_empty_year_has_empty_lists(db):
     summary = yearly_summary(1999)
 
@@ -265,6 +280,7 @@ def test_queries_do_not_grow_with_the_lines(count, db, django_assert_num_queries
         assert len(year_lines(2010)) == 2 * count
 
 
+@pytest.mark.database
 def test_years_on_record_with_their_figures(year_2010):
     held_class(["Hà Ánh"], **held_on(dt.date(2009, 3, 9)))
 
@@ -277,6 +293,7 @@ def test_years_on_record_with_their_figures(year_2010):
     assert months_of(2010) == {3: 2, 5: 4}
 
 
+@pytest.mark.database
 def test_the_lists_of_a_closed_year_stay_with_its_figures(administrator):
     year_over()
     close_year(2010, by=administrator)
@@ -290,3 +307,14 @@ def test_the_lists_of_a_closed_year_stay_with_its_figures(administrator):
     assert (known.held.participations, known.held.completed) == (4, 3)
     assert known.closed_on == timezone.localdate()
     assert months_of(2010) == {month: {3: 3, 12: 1}.get(month, 0) for month in range(1, 13)}
+
+
+def test_a_closed_year_stands_beside_later_ones_as_it_was_closed(administrator):
+    year_over()
+    close_year(2010, by=administrator)
+    held_class(["Hà Ánh"], **held_on(dt.date(2011, 3, 9)))
+    Enrollment.objects.filter(full_name="Lê Văn Anh").update(state="withdrawn")
+
+    beside = shown_year(2011).beside
+
+    assert [(one.year, one.participations) for one in beside] == [(2010, 4), (2011, 1)]

@@ -21,14 +21,20 @@ from wagtail.models import Collection
 
 from certificates.entitlement import entitlements
 from certificates.models import Certificate, IssueRun
+from certificates.papers import year_paper
+from certificates.year_book.frozen import shown_year
+from certificates.year_book.structure import Structure
 from certificates.year_book.summary import yearly_summary
 from cms.demo.accounts import ROLES, signins_file
 from cms.demo.article import read_article
 from cms.demo.build import build_demo
 from cms.demo.source import data
-from cms.models import NewsPage
-from courses.models import AuditEntry, TrainingClass
+from cms.figures import FrozenFigure
+from cms.models import IndicatorValue, NewsPage
+from courses.models import AuditEntry, CostLine, CostSettlement, TrainingClass
+from enrollment.agencies import dissolve_agency, merge_agencies, move_agency, open_agency
 from enrollment.models import Agency, Enrollment, Trainee, User
+from enrollment.year_costs import year_costs
 
 Phase = TrainingClass.Phase
 PHASES = {
@@ -58,7 +64,9 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     var = tmp_path_factory.mktemp("var")
     with (
         django_db_blocker.unblock(),
-        override_settings(VAR_DIR=var, MEDIA_ROOT=var / "media"),
+        override_settings(
+            VAR_DIR=var, MEDIA_ROOT=var / "media", PRIVATE_MEDIA_ROOT=var / "media" / "private"
+        ),
         transaction.atomic(),
     ):
         if Collection.get_first_root_node() is None:
@@ -205,6 +213,50 @@ def test_nobody_is_in_two_classes_at_once(demo):
     for days in by_person.values():
         for (_first, last), (next_first, _last) in pairwise(sorted(days)):
             assert last < next_first
+
+
+@pytest.fixture
+def reformed(demo, db):
+    """What became of the province: a district merged in 2020, all districts dissolved in 2025."""
+    agencies = Agency.objects.in_bulk(field_name="code")
+    merge_agencies([agencies["KS"]], agencies["THB"], on=dt.date(2020, 1, 1))
+    day = dt.date(2025, 7, 1)
+    new = open_agency("PT", "Tỉnh ủy Phú Thọ", level=agencies["TU"].level, valid_from=day)
+    for agency in agencies.values():
+        version = agency.version_on(day)
+        if version is None or agency.code == "TU":
+            continue
+        if agency.level.code == "district":
+            dissolve_agency(agency, on=day)
+        else:
+            move_agency(agency, new, on=day)
+    merge_agencies([agencies["TU"]], new, on=day)
+
+
+@pytest.mark.database
+def test_the_report_of_2010_is_the_same_after_the_reforms(demo, request):
+    before = yearly_summary(2010).as_json()
+    tables = [[table.printed(line) for line in table.lines] for table in year_paper(2010).tables]
+
+    request.getfixturevalue("reformed")
+
+    assert yearly_summary(2010).as_json() == before
+    assert [
+        [table.printed(line) for line in table.lines] for table in year_paper(2010).tables
+    ] == tables
+
+
+@pytest.mark.database
+def test_2010_converted_to_today_leaves_the_dissolved_districts_unguessed(reformed):
+    summary = yearly_summary(2010, structure=Structure(dt.date(2026, 1, 1)))
+
+    assert [(row.code, row.participations) for row in summary.by_level] == [
+        ("province", 222),
+        ("unconverted", 315),
+    ]
+    assert {row.reason for row in summary.unconverted} == {"dissolved"}
+    assert len(summary.unconverted) == 9
+    summary.check()
 
 
 @pytest.mark.database
@@ -372,13 +424,73 @@ def test_article_reads_as_in_2011(demo):
     page = NewsPage.objects.get(slug="day-manh-ung-dung-cntt-trong-cac-co-quan-dang")
     article = read_article()
 
-    body = [strip_tags(block.value.source) for block in page.body]
+    body = [strip_tags(one.value.source) for one in page.body if one.block_type == "paragraph"]
     assert (page.title, page.lead, body) == (article.title, article.lead, list(article.body))
     assert page.category.name == "CNTT và Viễn Thông"
     assert page.published_at == article.published_at
     assert page.illustration_caption == "Hình minh họa"
     assert page.illustration_alt != ""
     assert (page.illustration.width, page.illustration.height) == (1600, 900)
+
+
+@pytest.mark.parametrize(
+    ("language", "figures"),
+    [
+        ("vi", ["23", "537", "110", "82/210 (39,0 %)", "74.292", "151.290", "27.478", "54.288"]),
+        ("en", ["23", "537", "110", "82/210 (39.0 %)", "74,292", "151,290", "27,478", "54,288"]),
+    ],
+)
+def test_article_cites_its_figures(demo, language, figures):
+    page = NewsPage.objects.get(category__slug="cntt-va-vien-thong", locale__language_code=language)
+
+    text = Client().get(page.get_url()).text.rpartition("<h2>")[2]
+
+    for figure in figures:
+        assert f'<dd class="stat-value">{figure}' in text
+    assert text.count("31/12/2010") == 8
+    assert text.count("<svg") == 1
+    assert "2.010" not in text
+    assert "2,010" not in text
+
+
+def test_frozen_figures_of_the_article_are_those_of_2010(demo):
+    page = NewsPage.objects.get(slug="day-manh-ung-dung-cntt-trong-cac-co-quan-dang")
+    row = next(block.value for block in page.body if block.block_type == "figures")
+
+    frozen = [FrozenFigure.read(child.value["frozen"]) for child in row]
+
+    assert [(one.figure, one.year, one.value) for one in frozen] == [
+        ("classes", 2010, 23),
+        ("participations", 2010, 537),
+    ]
+
+
+def test_indicators_of_the_demo_hold_every_figure_of_the_article(demo):
+    values = {one.indicator.code: one for one in IndicatorValue.objects.all()}
+
+    assert len(values) == 9
+    assert values["ban-ghe-va-thiet-bi-kem-theo"].value is None
+    documents, provincial = values["tai-lieu-van-kien"], values["tai-lieu-van-kien-tinh"]
+    pages, provincial_pages = values["trang-van-kien"], values["trang-van-kien-tinh"]
+    assert documents.value - provincial.value == 46_814
+    assert pages.value - provincial_pages.value == 97_002
+
+
+def test_public_statistics_of_2010_add_up(demo):
+    form = json.loads(Client().get("/statistics/2010.json").content)
+
+    assert form["totals"] == {
+        "classes": 23,
+        "participations": 537,
+        "persons": 412,
+        "women": 214,
+        "completed": 529,
+        "certificates": 529,
+        "agencies": 18,
+    }
+    for rows in form["tables"].values():
+        assert sum(row["participations"] for row in rows) == 537
+    assert {row["code"]: row["participations"] for row in form["tables"]["by_agency"]}["KS"] == 0
 
 
 def test_every_article_has_its_translation(demo):
@@ -401,8 +513,22 @@ def test_articles_are_shown(demo):
 
 
 @pytest.mark.database
+def test_2010_is_closed_with_its_figures_and_its_papers_are_ordered(demo):
+    shown = shown_year(2010)
+
+    assert shown.is_frozen
+    assert shown.summary == yearly_summary(2010)
+    figures = (shown.summary.classes, shown.summary.participations, shown.summary.persons)
+    assert (*figures, shown.summary.certificates) == (23, 537, 412, 529)
+    assert timezone.localdate(shown.closed.closed_at) == dt.date(2011, 1, 14)
+    assert shown.closed.closed_by.is_administrator
+    assert IssueRun.objects.filter(kind="year_papers", year=2010).count() == 1
+
+
+@pytest.mark.database
 def test_nothing_breaks_an_invariant(demo, capsys, settings):
     settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    settings.PRIVATE_MEDIA_ROOT = settings.MEDIA_ROOT / "private"
 
     call_command("check_invariants", format="json")
 
@@ -420,3 +546,18 @@ def test_second_load_changes_nothing(demo):
     assert again == demo
     assert state_of_everything() == before
     assert signins_file().read_text() == passwords
+
+
+def test_costs_are_invented_add_up_and_are_settled_for_nearly_all_of_2010(demo):
+    lines = CostLine.objects.of_year(2010)
+    settled = CostSettlement.objects.filter(training_class__ends_on__year=2010, reopened_at=None)
+    assert set(CostLine.objects.values_list("is_demo", flat=True)) == {True}
+    assert lines.values("training_class").distinct().count() == 23
+    assert settled.count() == 21
+
+    spent = sum(line.spent for line in lines)
+
+    assert yearly_summary(2010).spent == spent
+    assert spent == year_costs(2010, CostLine.objects.all()).sheet.total.spent
+    of_settled = lines.filter(training_class__in=settled.values("training_class"))
+    assert sum(one.spent for one in settled) == sum(line.spent for line in of_settled)

@@ -206,6 +206,21 @@ def test_editor_adds_an_indicator_with_its_values(as_editor):
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("74.292", "74292"), ("74292", "74292"), ("2,04", "2.04"), ("1.250,5", "1250.5")],
+)
+def test_amounts_are_typed_as_they_are_written(as_editor, typed, stored):
+    form = indicator_form(None, ("31/12/2010", typed, "", ""))
+
+    as_editor.post("/admin/snippets/cms/indicator/add/", form)
+
+    value = IndicatorValue.objects.get()
+    assert value.value == Decimal(stored)
+    page = as_editor.get(f"/admin/snippets/cms/indicator/edit/{value.indicator_id}/").text
+    assert f'value="{indicators.amount(value.value)}"' in page
+
+
 def test_new_part_above_its_whole_is_refused_with_what_was_typed(as_editor, archive):
     form = indicator_form(None, ("31/12/2010", "99999", "", ""), part_of=str(archive[0].pk))
 

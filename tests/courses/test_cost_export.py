@@ -84,7 +84,7 @@ def test_every_field_comes_out_the_same_in_both_files(line):
 
 
 def test_text_that_looks_like_a_formula_stays_text(line):
-    CostLine.objects.update(payee="+84 gọi\0 cho=tôi")
+    CostLine.objects.update(payee="+84 gọi\x07 cho=tôi")
     export = AccountingExportFactory(fields=["text", "voucher", "payee"])
 
     for row in (read_csv(of(export, csv_file))[1], list(read_xlsx(of(export, xlsx_file))[1])):

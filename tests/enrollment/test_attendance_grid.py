@@ -45,12 +45,6 @@ def people(training_class):
     return EnrollmentFactory.create_batch(3, training_class=training_class, agency=AgencyFactory())
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def url(name, session, *args) -> str:
     code = session.training_class.code
     return reverse(f"enrollment:{name}", args=[code, *args])

@@ -23,22 +23,10 @@ from tests.factories.courses import (
     InstructorFactory,
     SessionFactory,
     TrainingClassFactory,
-    days_ahead,
 )
 from tests.factories.enrollment import EnrollmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session():
-    in_class = TrainingClassFactory(starts_on=days_ahead(0), ends_on=days_ahead(1))
-    return SessionFactory(training_class=in_class)
-
-
-@pytest.fixture
-def person(session):
-    return EnrollmentFactory(training_class=session.training_class)
 
 
 def helper(session) -> Client:

@@ -30,34 +30,9 @@ from enrollment.running.check_in import check_in_text, read_check_in, short_code
 from enrollment.running.roll_devices import block, device_for
 from enrollment.views.roll_call.door import codes_on
 from tests.enrollment.pages import count_queries
-from tests.factories.courses import (
-    InstructorFactory,
-    SessionFactory,
-    TrainingClassFactory,
-    days_ahead,
-)
 from tests.factories.enrollment import EnrollmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session():
-    in_class = TrainingClassFactory(starts_on=days_ahead(0), ends_on=days_ahead(1))
-    return SessionFactory(training_class=in_class)
-
-
-@pytest.fixture
-def person(session):
-    return EnrollmentFactory(training_class=session.training_class)
-
-
-@pytest.fixture
-def instructor(client, session):
-    user = UserFactory()
-    session.training_class.instructors.add(InstructorFactory(user=user))
-    client.force_login(user)
-    return user
 
 
 def refusal(session, code, **more) -> str:

@@ -248,12 +248,6 @@ def paper_url(session, name="manage_paper", *args) -> str:
     return reverse(f"enrollment:{name}", args=[session.training_class.code, *args])
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def enter(desk, session, **form):
     return desk.post(f"{paper_url(session)}?session={session.pk}&sheet=1", form)
 

@@ -44,12 +44,6 @@ def coordinator(client, agency):
     return client
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def agency_address(enrollment, act="substitute", query=""):
     return reverse(f"enrollment:agency_{act}", args=[enrollment.public_id]) + query
 

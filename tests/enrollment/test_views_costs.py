@@ -48,8 +48,13 @@ def typed(line=None, **changed):
     form = {
         "kind": line.kind_id if line else CostKindFactory().pk,
         "source": line.source_id if line else FundingSourceFactory().pk,
-        **{"text": "Tài liệu", "planned": "1.250.000", "spent": "", "payee": ""},
-        **{"voucher": "", "paid_on": "", "edition": line.edition if line else ""},
+        "text": "Tài liệu",
+        "planned": "1.250.000",
+        "spent": "",
+        "payee": "",
+        "voucher": "",
+        "paid_on": "",
+        "edition": line.edition if line else "",
     }
     return form | changed
 

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def training_class():
     training_class = TrainingClassFactory(
         starts_on=days_ahead(14), ends_on=days_ahead(15), minimum=5

@@ -28,12 +28,6 @@ LIST = "/manage/"
 YESTERDAY = timezone.now() - dt.timedelta(days=1)
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def url(name, training_class) -> str:
     return reverse(f"enrollment:{name}", args=[training_class.code])
 

@@ -15,12 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def training_class():
     return TrainingClassFactory(starts_on=days_ahead(20), ends_on=days_ahead(20))
 

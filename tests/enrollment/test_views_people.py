@@ -18,12 +18,6 @@ from tests.factories.enrollment import (
 )
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def address(training_class) -> str:
     return reverse("enrollment:manage_registrations", args=[training_class.code])
 

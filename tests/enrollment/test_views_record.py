@@ -32,12 +32,6 @@ def address(name, *arguments):
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def agency(db):
     return AgencyFactory(code="TANLAC", name="Huyện ủy Tân Lạc")
 

@@ -19,12 +19,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def asked(db):
     """A class by approval with two seats."""
     return TrainingClassFactory(registration="approval", capacity=2)

@@ -21,12 +21,6 @@ from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, Trainee
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def scored(db):
     """A class that is over, with a ten-point scale and one session."""
     training_class = TrainingClassFactory(over=True, ranking_scheme=TenPointSchemeFactory())

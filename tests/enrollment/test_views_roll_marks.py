@@ -14,32 +14,11 @@ from enrollment.running.roll_devices import block
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     InstructorFactory,
-    SessionFactory,
     TrainingClassFactory,
-    days_ahead,
 )
 from tests.factories.enrollment import AgencyFactory, EnrollmentFactory, UserFactory
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def session(db):
-    in_class = TrainingClassFactory(starts_on=days_ahead(0), ends_on=days_ahead(0))
-    return SessionFactory(training_class=in_class)
-
-
-@pytest.fixture
-def person(session):
-    return EnrollmentFactory(training_class=session.training_class)
-
-
-@pytest.fixture
-def instructor(client, session):
-    user = UserFactory()
-    session.training_class.instructors.add(InstructorFactory(user=user))
-    client.force_login(user)
-    return user
 
 
 def url(session, name: str = "roll_marks") -> str:

@@ -42,12 +42,6 @@ def queue(agencies):
     return people[3:]
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def url(name: str, *args) -> str:
     return reverse(f"enrollment:{name}", args=["DAY", *args])
 

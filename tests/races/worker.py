@@ -35,6 +35,7 @@ from tests.races import (  # noqa: E402
     closing,
     marking,
     nominating,
+    planning,
     printing,
     results,
     rosters,
@@ -245,6 +246,16 @@ def close_year(guard: str, start: str, act: str, year: str) -> dict[str, int]:
     return closing.act(act, year, Path(start).parent)
 
 
+def change_plan(guard: str, start: str, what: str, title: str) -> dict[str, int]:
+    """Put a class on a line, change the line, or approve its plan."""
+    if guard == "off":
+        planning.take_the_guard_away()
+        if connection.vendor == "sqlite":
+            defer_transactions()
+    wait_for(start)
+    return planning.act(what, title)
+
+
 def print_sheet(guard: str, start: str, code: str) -> dict[str, int]:
     """Print the sign-in sheet, which numbers its rows."""
     if guard == "off":
@@ -291,6 +302,7 @@ ROLES = {
     "results": recognize_results,
     "print": print_sheet,
     "year": close_year,
+    "plan": change_plan,
 }
 REPORTS = {
     "report": report,
@@ -305,6 +317,7 @@ REPORTS = {
     "recognized": results.report,
     "rows": printing.report,
     "closings": closing.report,
+    "plans": planning.report,
 }
 
 

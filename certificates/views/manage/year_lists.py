@@ -38,7 +38,7 @@ def year_list(request: HttpRequest, year: int, which: str) -> HttpResponse:
         "listed": listed,
         "page": page,
         "rows": [zip(listed.columns, row.cells, strict=True) for row in page],
-        "choices": parts_to_choose(shown.summary, which),
+        "choices": parts_to_choose(shown.summary, which, listed.part),
     }
     return render(request, "certificates/manage/year_list.html", context)
 

@@ -19,7 +19,7 @@ from certificates.documents.summary import check_in_words, structure_in_words
 from certificates.forms.year import StructureForm
 from certificates.runs import ordering
 from certificates.year_book import data_files
-from certificates.year_book.frozen import ShownYear, shown_year
+from certificates.year_book.frozen import ShownYear, shown_year, standing
 from certificates.year_book.printing import MOST_LINES_AT_ONCE, print_year
 from certificates.year_book.structure import AS_WAS
 from certificates.year_book.tables import year_tables as tables_of
@@ -38,7 +38,7 @@ LINES_PER_PAGE: Final = 250
 @require_safe
 def year_tables(request: HttpRequest, year: int) -> HttpResponse:
     """One table at a time, in pages when it is long; `?table=b&on=2025-07-01`."""
-    form = StructureForm(request.GET if "on" in request.GET else None)
+    form = StructureForm.asked(request.GET)
     shown = _shown(year, form)
     tables = tables_of(shown.summary, plan=shown.plan, beside=shown.beside)
     table = next((one for one in tables if one.key == request.GET.get("table", "a")), None)
@@ -72,15 +72,16 @@ def year_pdf(request: HttpRequest, year: int) -> HttpResponse:
             return _ordered(request, year, paper)
         return file_answer(print_year(paper), _name(paper, "pdf"), PDF)
 
-    return _made(request, year, make)
+    return _made(request, year, "tables.pdf", make)
 
 
 @organizers_only
 @require_safe
 def year_xlsx(request: HttpRequest, year: int) -> HttpResponse:
-    return _made(
-        request, year, lambda paper: file_answer(year_workbook(paper), _name(paper, "xlsx"), XLSX)
-    )
+    def make(paper: YearlySummaryPaper) -> HttpResponse:
+        return file_answer(year_workbook(paper), _name(paper, "xlsx"), XLSX)
+
+    return _made(request, year, "tables.xlsx", make)
 
 
 @organizers_only
@@ -93,29 +94,39 @@ def year_csv(request: HttpRequest, year: int, table: str) -> HttpResponse:
             raise Http404
         return file_answer(data_files.table_csv(paper, table), _name(paper, "csv", table), CSV)
 
-    return _made(request, year, make)
+    return _made(request, year, f"table-{table}.csv", make)
 
 
 @organizers_only
 @require_safe
 def year_json(request: HttpRequest, year: int) -> HttpResponse:
     """Figures and tables for scripts."""
-    return _made(
-        request,
-        year,
-        lambda paper: file_answer(data_files.year_json(paper), _name(paper, "json"), JSON),
-    )
+
+    def make(paper: YearlySummaryPaper) -> HttpResponse:
+        return file_answer(data_files.year_json(paper), _name(paper, "json"), JSON)
+
+    return _made(request, year, "figures.json", make)
 
 
 def _made(
-    request: HttpRequest, year: int, make: Callable[[YearlySummaryPaper], HttpResponse]
+    request: HttpRequest,
+    year: int,
+    kept: str,
+    make: Callable[[YearlySummaryPaper], HttpResponse],
 ) -> HttpResponse:
-    """The file; what stands in the way is said on the page of the tables."""
-    form = StructureForm(request.GET)
+    """The file; what stands in the way is said on the page of the tables.
+
+    Of a closed year it is the one that was `kept`, as soon as it is there.
+    """
+    form = StructureForm.asked(request.GET)
     if not form.is_valid():
         raise Http404
+    structure = form.structure()
+    closed = standing(year)
+    if closed and structure == AS_WAS and closed.files.filter(name=kept).exists():
+        return redirect("certificates:closed_year_file", closed.public_id, kept)
     try:
-        paper = papers.year_paper(year, structure=form.structure())
+        paper = papers.year_paper(year, structure=structure)
         if paper is None:
             raise Http404
         return make(paper)
@@ -145,9 +156,9 @@ def _doubt(shown: ShownYear, tables: tuple[YearTable, ...]) -> str:
 
 
 def _ordered(request: HttpRequest, year: int, paper: YearlySummaryPaper) -> HttpResponse:
-    ordering.order_year_print(year, by=request.user, on=paper.structure_on)
+    run = ordering.order_year_print(year, by=request.user, on=paper.structure_on)
     messages.info(request, _("The year is large, so its PDF is made in the background."))
-    return redirect("certificates:year_tables", year)
+    return redirect("certificates:year_run", run.public_id)
 
 
 def _query(on: dt.date | None) -> str:

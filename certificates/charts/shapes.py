@@ -39,8 +39,9 @@ class Sketch:
     def bar(self, x: float, y: float, width: float, height: float, *, is_beside: bool) -> None:
         # A hollow bar is drawn inside its own edge, so that it is as long as it says.
         edge = 0.6 if is_beside else 0.0
-        size = max(width - 2 * edge, 0.4), max(height - 2 * edge, 0.4)
-        self.rects.append(Rect(*map(number, (x + edge, y + edge, *size)), is_beside))
+        wide, high = max(width - 2 * edge, 0.4), max(height - 2 * edge, 0.4)
+        corner = number(x + edge), number(y + edge)
+        self.rects.append(Rect(*corner, number(wide), number(high), is_beside))
 
     def text(self, x: float, y: float, anchor: str, text: str, *, is_bold: bool = False) -> None:
         self.texts.append(Text(number(x), number(y), anchor, is_bold, text))

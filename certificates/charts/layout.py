@@ -1,6 +1,6 @@
 """Where bars, names and figures of a chart stand: as columns or as rows."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from certificates.charts.model import Bar, Chart
 from certificates.charts.shapes import Sketch, clean, lines_of, number, width_of
@@ -12,6 +12,13 @@ _PLOT: Final = 180  # height of the highest column
 _LINE: Final = 15
 _GAP: Final = 6
 _THICK, _THIN = 14, 10  # a bar in a row, and the one of comparison below it
+
+
+class Scale(NamedTuple):
+    """How long the highest value is drawn in a row."""
+
+    highest: float
+    room: float
 
 
 def sketch_of(chart: Chart) -> Sketch:
@@ -69,16 +76,18 @@ def _column(
 def _as_rows(chart: Chart) -> Sketch:
     sketch = Sketch(chart.width)
     top = _legend(chart, sketch)
+    figures = [width_of(text, bold=True) for bar in chart.bars for text in bar.figures]
+    longest, highest = max(figures, default=0), _highest(chart)
     for bar in chart.bars:
-        top = _row(bar, chart, sketch, top)
+        top = _row(bar, sketch, top, longest, highest)
     sketch.height = max(top, _LINE)
     return sketch
 
 
-def _row(bar: Bar, chart: Chart, sketch: Sketch, top: float) -> float:
+def _row(bar: Bar, sketch: Sketch, top: float, longest: float, highest: float) -> float:
     """Names beside the bars or above them; returns where the next row may begin."""
-    is_beside = chart.width >= _BESIDE_FROM
-    name_width = chart.width * 0.4 if is_beside else chart.width
+    is_beside = sketch.width >= _BESIDE_FROM
+    name_width = sketch.width * 0.4 if is_beside else sketch.width
     names = lines_of(bar.label, name_width)
     named = _LINE * len(names)
     high = _THICK if bar.beside is None else _THICK + _THIN + 3
@@ -88,18 +97,16 @@ def _row(bar: Bar, chart: Chart, sketch: Sketch, top: float) -> float:
     for row, text in enumerate(names):
         sketch.text(x, name_top + _LINE * row + 11.5, anchor, text)
     start = name_width + _GAP if is_beside else 1.0
-    _bars(bar, chart, sketch, start, bars_top)
+    scale = Scale(highest, sketch.width - start - longest - _GAP - 2)
+    _bars(bar, sketch, start, bars_top, scale)
     sketch.axes.append(f"M{number(start)} {number(bars_top - 2)}V{number(bars_top + high + 2)}")
     return max(bars_top + high, name_top + named) + _GAP + 2
 
 
-def _bars(bar: Bar, chart: Chart, sketch: Sketch, start: float, top: float) -> None:
-    figures = [width_of(text, bold=True) for one in chart.bars for text in one.figures]
-    room = chart.width - start - max(figures) - _GAP - 2
-    highest = _highest(chart)
+def _bars(bar: Bar, sketch: Sketch, start: float, top: float, scale: Scale) -> None:
     for place, (value, shown) in enumerate(zip(bar.values, bar.figures, strict=True)):
         height = _THIN if place else _THICK
-        length = max(value, 0) / highest * room
+        length = max(value, 0) / scale.highest * scale.room
         if length:
             sketch.bar(start, top, length, height, is_beside=place > 0)
         middle = top + height / 2 + 4.2

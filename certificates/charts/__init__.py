@@ -1,7 +1,7 @@
 """Charts of figures as inline SVG: one drawing for the page and for the paper.
 
-Each bar bears its name and its figure, and a second series is hollow, so nothing is told by color
-alone. The page's own style sheet overrides the colors of the template, which are those of the paper.
+Each bar bears its name and its figure, and a second series is hollow, so nothing is told by
+color alone. The template has the colors of the paper; the style sheet of the page overrides them.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from certificates.charts.layout import sketch_of
-from certificates.charts.model import USUAL_WIDTH, Bar, Chart
+from certificates.charts.model import Bar, Chart
 from certificates.charts.shapes import clean, number
 
-__all__ = ["USUAL_WIDTH", "Bar", "Chart", "drawing"]
+__all__ = ["Bar", "Chart", "drawing"]
 
 
 def drawing(chart: Chart) -> SafeString:
