@@ -5,6 +5,7 @@ from django.urls import path
 from certificates.views import (
     agency,
     check_file,
+    check_paper,
     check_record,
     credentials,
     keys,
@@ -18,8 +19,11 @@ from certificates.views.manage import (
     call_letters,
     designs,
     handing_over,
+    history,
+    history_rows,
     issuing,
     lists,
+    paper_certificates,
     paperwork,
     plan_annex,
     register,
@@ -48,12 +52,14 @@ _OWN_PERSON = "agency/people/<uuid:public_id>"
 _YEAR = "manage/years/<year:year>"
 _CLOSING = "manage/years/<year:year>/closing"
 _LISTS = "manage/years/<year:year>/lists/<slug:which>"
+_HISTORY = "manage/history/<uuid:public_id>"
 _BOOK = "manage/register/books/<int:body>/<year:year>"
 
 urlpatterns = [
     path("verify/", public.verify, name="verify"),
     path("verify/file/", check_file.verify_file, name="verify_file"),
     path("verify/offline/", check_record.verify_offline, name="verify_offline"),
+    path("verify/paper/", check_paper.verify_paper, name="verify_paper"),
     path("verify/how/", public.verify_help, name="verify_help"),
     path("verify/<str:code>/", public.verify_code, name="verify_code"),
     path(".well-known/did.json", keys.did_json, name="did_json"),
@@ -161,6 +167,23 @@ urlpatterns = [
     path(
         "manage/plans/<uuid:public_id>/annex.pdf", plan_annex.plan_annex_pdf, name="plan_annex_pdf"
     ),
+    path("manage/history/", history.history, name="history"),
+    path("manage/history/new/", history.history_new, name="history_new"),
+    path("manage/history/sample.xlsx", history.history_sample, name="history_sample"),
+    path(
+        "manage/history/papers/", paper_certificates.paper_certificates, name="paper_certificates"
+    ),
+    path(
+        "manage/history/papers/<uuid:public_id>/void/",
+        paper_certificates.paper_void,
+        name="paper_void",
+    ),
+    path(f"{_HISTORY}/", history.history_import, name="history_import"),
+    path(f"{_HISTORY}/record/", history.history_record, name="history_record"),
+    path(f"{_HISTORY}/undo/", history.history_undo, name="history_undo"),
+    path(f"{_HISTORY}/errors.xlsx", history.history_errors, name="history_errors"),
+    path(f"{_HISTORY}/columns/", history_rows.history_columns, name="history_columns"),
+    path(f"{_HISTORY}/rows/<int:line>/", history_rows.history_row, name="history_row"),
     path("manage/years/", years.years, name="years"),
     path("manage/years/<year:year>/", years.year, name="year"),
     path("manage/years/<year:year>/plan/", years.year_plan, name="year_plan"),

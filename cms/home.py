@@ -1,41 +1,19 @@
 """What the home page shows, counted and read at the moment it is asked for."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from certificates.models import Certificate
+from cms.statistics import public_year
 from courses.models import TrainingClass
-from enrollment.models import Enrollment
 
 if TYPE_CHECKING:
     from cms.models import HomePage, NewsIndexPage, SchedulePage
 
 NEWS_SHOWN = 4
 CLASSES_SHOWN = 4
-
-
-@dataclass(frozen=True)
-class YearFigures:
-    year: int
-    classes: int
-    participations: int
-    persons: int
-    certificates: int
-
-
-def figures_of(year: int) -> YearFigures:
-    participations = Enrollment.objects.held_in(year)
-    return YearFigures(
-        year=year,
-        classes=TrainingClass.objects.held_in(year).count(),
-        participations=participations.count(),
-        persons=participations.values("trainee").distinct().count(),
-        certificates=Certificate.objects.held_in(year).count(),
-    )
 
 
 def last_year_with_classes() -> int | None:
@@ -61,7 +39,7 @@ def home_context(page: "HomePage") -> dict[str, Any]:
         "news_index": index,
         "schedule": schedule,
         "classes": coming_classes()[:CLASSES_SHOWN],
-        "figures": figures_of(year) if year else None,
+        "figures": public_year(year) if year else None,
     }
 
 

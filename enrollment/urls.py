@@ -17,6 +17,7 @@ from enrollment.views import (
     roster,
     substitution,
     teaching,
+    untrained,
     walk_ins,
 )
 from enrollment.views.agency import approvals, deputies, home, year
@@ -36,6 +37,7 @@ from enrollment.views.manage import (
     entry,
     exceptions,
     feedback,
+    instructors,
     letter_texts,
     letters,
     merges,
@@ -140,6 +142,12 @@ urlpatterns = [
     path("agency/excuses/", excuses.agency_excuses, name="agency_excuses"),
     path("agency/results/<class_code:code>/", agency_results.agency_results, name="agency_results"),
     path("agency/people/", agency_people.agency_people, name="agency_people"),
+    path("agency/people/untrained/", untrained.agency_untrained, name="agency_untrained"),
+    path(
+        "agency/people/untrained.xlsx",
+        untrained.agency_untrained_xlsx,
+        name="agency_untrained_xlsx",
+    ),
     path("agency/people/<uuid:public_id>/", agency_people.agency_person, name="agency_person"),
     path(
         "agency/registrations/<uuid:public_id>/substitute/",
@@ -332,7 +340,19 @@ urlpatterns = [
     path(f"{_PLAN}/lines/new/", plan_lines.plan_line_new, name="plan_line_new"),
     path(f"{_PLAN}.xlsx", plans.plan_xlsx, name="plan_xlsx"),
     path(f"{_PLAN}.csv", plans.plan_csv_file, name="plan_csv"),
+    path("manage/instructors/", instructors.manage_instructors, name="manage_instructors"),
+    path(
+        "manage/instructors.xlsx",
+        instructors.manage_instructors_xlsx,
+        name="manage_instructors_xlsx",
+    ),
     path("manage/people/", person.manage_people, name="manage_people"),
+    path("manage/people/untrained/", untrained.manage_untrained, name="manage_untrained"),
+    path(
+        "manage/people/untrained.xlsx",
+        untrained.manage_untrained_xlsx,
+        name="manage_untrained_xlsx",
+    ),
     path("manage/people/<uuid:public_id>/", person.manage_person, name="manage_person"),
     path(
         "manage/people/<uuid:public_id>/edit/", person.manage_person_edit, name="manage_person_edit"

@@ -31,6 +31,8 @@ NOBODYS = {
     "act": "confirm",
     "body": 999999999,
     "kind": "nobody",
+    "which": "persons",
+    "table": "a",
     "extension": "csv",
     "export": 999999999,
     "key": "00000000-0000-4000-8000-000000000000",

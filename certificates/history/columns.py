@@ -26,7 +26,8 @@ ISSUER: Final = "issuer"
 
 # As `headings.plain` reduces a heading; divided by |.
 WORDS: Final = {
-    CODE: "ma lop|lop|ma khoa|so lop|ky hieu lop|ma so lop|lop so|khoa|class|class code|code of class",
+    CODE: "ma lop|lop|ma khoa|so lop|ky hieu lop|ma so lop|lop so|khoa"
+    "|class|class code|code of class",
     TITLE: "ten lop|ten lop tap huan|lop tap huan|ten khoa|ten khoa hoc|ten khoa tap huan|khoa hoc"
     "|noi dung|noi dung tap huan|chuong trinh|ten chuong trinh|chuyen de|ten chuyen de"
     "|lop dao tao|ten lop dao tao|class title|title|title of class|course title|course",

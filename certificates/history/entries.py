@@ -14,24 +14,26 @@ from courses import vietnamese
 from courses.dates import YEARS, short_date
 from courses.forms.fields import DayField
 from enrollment.models import Enrollment
-from enrollment.roster import formats
 from enrollment.roster.people import MIDNIGHT, NOTHING, YEAR_FIRST, Person, person_of
 from enrollment.roster.sheets import Roster, Row
 
 Outcome = Enrollment.Outcome
-DONE: Final = (
-    "hoan thanh|da hoan thanh|dat|dat yeu cau|x|co|v|ht|completed|passed|pass|yes|xuat sac|gioi"
-    "|kha|trung binh kha|tb kha|trung binh|tot|excellent|very good|good|average"
-).split("|")
-NOT_DONE: Final = (
-    "khong hoan thanh|chua hoan thanh|khong dat|chua dat|khong|vang|bo hoc|yeu|kem"
-    "|not completed|failed|fail|no|absent|weak|poor"
-).split("|")
-# Results that are ranks at the same time.
-RANKS: Final = (
-    "xuat sac|gioi|kha|trung binh kha|tb kha|trung binh|tot|yeu|kem"
-    "|excellent|very good|good|average|weak|poor"
-).split("|")
+# Folded, divided by |; the first of each pair says ranks, which are results at the same time.
+WORDS: Final = {
+    Outcome.COMPLETED: (
+        "xuat sac|gioi|kha|trung binh kha|tb kha|trung binh|tot|excellent|very good|good|average",
+        "hoan thanh|da hoan thanh|dat|dat yeu cau|x|co|v|ht|completed|passed|pass|yes",
+    ),
+    Outcome.NOT_COMPLETED: (
+        "yeu|kem|weak|poor",
+        "khong hoan thanh|chua hoan thanh|khong dat|chua dat|khong|vang|bo hoc|not completed|failed"
+        "|fail|no|absent",
+    ),
+}
+OUTCOME_OF: Final = {
+    word: outcome for outcome, pair in WORDS.items() for words in pair for word in words.split("|")
+}
+RANKS: Final = {word for ranks, _others in WORDS.values() for word in ranks.split("|")}
 MOST_PERIODS: Final = 2_000
 # What the database takes.
 LONGEST: Final = {
@@ -195,8 +197,9 @@ class _Reader:
         text = self.one.text(name)
         if not text:
             return None
-        digits = re.fullmatch(r"([0-9]{1,4})(?:[.,]0+)?(?: *(?:tiet|buoi|periods?|sessions?))?",
-                              vietnamese.fold(text))
+        digits = re.fullmatch(
+            r"([0-9]{1,4})(?:[.,]0+)?(?: *(?:tiet|buoi|periods?|sessions?))?", vietnamese.fold(text)
+        )
         if digits is None or not 0 < int(digits[1]) <= MOST_PERIODS:
             self._fault(name, _("“%(text)s” is no whole number above 0.") % {"text": text})
             return None
@@ -208,14 +211,14 @@ class _Reader:
         said = vietnamese.fold(one.text(columns.RESULT))
         if said in RANKS and not one.text(columns.RANKING):
             one.texts[columns.RANKING] = one.text(columns.RESULT)
-        if said in NOT_DONE:
-            one.outcome = Outcome.NOT_COMPLETED
-        elif said in DONE or (not said and one.text(columns.SERIAL)):
+        if said:
+            one.outcome = OUTCOME_OF.get(said, Outcome.OPEN)
+            if said not in OUTCOME_OF:
+                self._fault(columns.RESULT, _("Type Hoàn thành or Không hoàn thành."))
+        elif one.text(columns.SERIAL):
             one.outcome = Outcome.COMPLETED
-        elif said:
-            self._fault(columns.RESULT, _("Type Hoàn thành or Không hoàn thành."))
         elif rank := vietnamese.fold(one.text(columns.RANKING)):
-            one.outcome = Outcome.NOT_COMPLETED if rank in NOT_DONE else Outcome.COMPLETED
+            one.outcome = OUTCOME_OF.get(rank, Outcome.COMPLETED)
 
     def check_lengths(self) -> None:
         for name, most in LONGEST.items():

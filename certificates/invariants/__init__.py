@@ -11,6 +11,7 @@ from typing import Final
 from certificates.invariants import (
     attendance,
     certificates,
+    costs,
     database,
     enrollments,
     files,
@@ -39,6 +40,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "I13": years.years_agree,
     "I14": database.database_is_sound,
     "I15": results.results_agree,
+    "I16": costs.settled_costs_agree,
 }
 
 

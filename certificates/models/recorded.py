@@ -72,11 +72,9 @@ class PaperCertificate(models.Model):
         verbose_name=_("enrollment"),
     )
     issuing_body = models.ForeignKey(
-        IssuingBody, models.PROTECT, null=True, related_name="+", verbose_name=_("issuing body")
+        IssuingBody, models.PROTECT, related_name="+", verbose_name=_("issuing body")
     )
-    source = models.ForeignKey(
-        HistoryImport, models.PROTECT, null=True, related_name="paper_certificates"
-    )
+    source = models.ForeignKey(HistoryImport, models.PROTECT, related_name="paper_certificates")
     # The class as it was recorded: title, starts_on, ends_on, ranking.
     facts = models.JSONField(default=dict)
     serial = models.CharField(_("serial number"), max_length=60)

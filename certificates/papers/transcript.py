@@ -47,7 +47,7 @@ def transcript(
                     rows=tuple(_row(one, history.person.full_name) for one in year.classes),
                     sums=_sums(year.sums),
                 )
-                for year in history.years
+                for year in reversed(history.years)  # a paper is read from its beginning
             ),
             total=_sums(history.total),
             made_for=made_for,

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wagtail.models import Page
 
-from cms import navigation
+from cms import navigation, statistics_tables
+from cms.statistics import Figure
 from courses import dates, money_words
 from courses.models import TrainingClass
 
@@ -100,6 +101,12 @@ def figures(amount: Decimal | None) -> str:
 def thousands(amount: Decimal | None) -> str:
     """An amount in a table in thousands: 1.250."""
     return money_words.thousands(amount)
+
+
+@register.filter
+def public_figure(figure: Figure) -> str:
+    """A count of the public statistics, or that it is hidden."""
+    return statistics_tables.words(figure)
 
 
 @register.filter

@@ -28,7 +28,7 @@ def add_line(
         lock_costs(training_class)
         line = CostLine(training_class=training_class, is_demo=is_demo, **values)
         _store(line)
-        _log("cost.added", line, by=by)
+        _log_one("cost.added", line, by=by)
     return line
 
 
@@ -45,7 +45,7 @@ def change_line(
             setattr(held, name, value)
         held.edition += 1
         _store(held)
-        _log("cost.changed", held, by=by, before=before)
+        _log_one("cost.changed", held, by=by, before=before)
     return held
 
 
@@ -66,7 +66,7 @@ def pay_line(
         held.voucher = voucher or held.voucher
         held.edition += 1
         _store(held)
-        _log("cost.paid", held, by=by)
+        _log_one("cost.paid", held, by=by)
     return held
 
 
@@ -74,7 +74,7 @@ def remove_line(line: CostLine, *, by: Any) -> None:
     """Take the line out; the log keeps what it said."""
     with transaction.atomic():
         held = _held(line, None)
-        _log("cost.removed", held, by=by)
+        _log_one("cost.removed", held, by=by)
         held.delete()
 
 
@@ -120,7 +120,7 @@ def _plain(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:.2f}"
 
 
-def _log(action: str, line: CostLine, *, by: Any, before: dict[str, Any] | None = None) -> None:
+def _log_one(action: str, line: CostLine, *, by: Any, before: dict[str, Any] | None = None) -> None:
     told = _told(line)
     if before is not None:
         told = {name: [before[name], told[name]] for name in told if before[name] != told[name]}

@@ -1,7 +1,7 @@
 """Sending in a roster: paste or file, dry run, one row at a time, commit."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,8 +20,8 @@ from enrollment.nominating.nomination import LetterOfAgency
 from enrollment.paging import page_of
 from enrollment.roster import drafts
 from enrollment.roster.committing import RosterRefused
+from enrollment.roster.examples import examples_of
 from enrollment.roster.formats import MOST_BYTES
-from enrollment.roster.legacy import NAMES
 from enrollment.roster.people import FIXABLE, person_of, typed_of
 from enrollment.roster.reading import accepted_formats, read_file, read_pasted, too_large
 from enrollment.roster.sheets import Roster, Row, roster_of
@@ -33,8 +33,6 @@ from enrollment.views.input import form_status, refuse_repeated
 from enrollment.views.manage import desk
 
 State = Enrollment.State
-# Of a column in an old encoding, so many examples are shown before anybody agrees.
-EXAMPLES: Final = 4
 
 
 @login_required
@@ -156,7 +154,7 @@ def _draft_page(
         "page": page,
         "refused": [one for one in page if one.is_refused],
         "others": [one for one in page if not one.is_refused],
-        "encodings": _examples(read),
+        "encodings": examples_of(read),
         "outcome": _outcome(judgment),
         "form": form,
     }
@@ -173,21 +171,6 @@ def _outcome(judgment: Judgment) -> str:
     }
     states = judgment.states
     return ", ".join(text % {"count": states[s]} for s, text in words.items() if states[s])
-
-
-def _examples(read: Roster) -> list[dict[str, Any]]:
-    """Of each column in an old encoding: its name and some cells before and after."""
-    found = []
-    for column, encoding in read.encodings.items():
-        rows = [row for row in read.rows if read.is_legacy_at(row, column)]
-        pairs = [
-            (read.text_at(row, column, convert=False), read.text_at(row, column, convert=True))
-            for row in rows[:EXAMPLES]
-        ]
-        found.append(
-            {"heading": read.heading_at(column), "encoding": NAMES[encoding], "pairs": pairs}
-        )
-    return found
 
 
 @login_required

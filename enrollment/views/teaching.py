@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import vietnamese
 from courses.models import Session, TrainingClass
 from courses.refusals import Refusal
+from courses.teaching_load import years_of
 from enrollment.access import login_required
 from enrollment.models import Attendance, Enrollment
 from enrollment.paging import page_of
@@ -26,6 +27,7 @@ from enrollment.views.roll_call.words import urls_for_scripts, words_for_scripts
 
 PEOPLE_PER_PAGE = 100
 CLASSES_PER_PAGE = 20
+YEARS_SHOWN = 5
 LONGEST_REASON = 300
 # One tap after "late" or "left early"; 0 stands for minutes that nobody noted.
 MINUTES_OFFERED = (0, 5, 10, 15, 30, 60)
@@ -42,6 +44,7 @@ def teaching(request: HttpRequest) -> HttpResponse:
         request,
         "enrollment/teaching/classes.html",
         {
+            "taught": years_of(request.user.instructor)[:YEARS_SHOWN],
             "coming": mine.upcoming(today).order_by("starts_on", "pk"),
             "past": page_of(
                 request,

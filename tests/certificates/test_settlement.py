@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from certificates import papers as papers_of_records
 from certificates.documents import SettlementGroup, SettlementList, SettlementRow
+from certificates.invariants.costs import settled_costs_agree
 from certificates.pdf.render import render_document
 from certificates.sums import TotalsDisagree
 from courses.costs.settling import settle_costs
@@ -135,3 +136,14 @@ def test_the_desk_takes_the_paper_with_as_many_questions_for_thirty_lines(
 
     client.force_login(editor)
     assert client.get(address).status_code == 403
+
+
+def test_a_line_that_changed_behind_a_settlement_is_found(training_class, organizer):
+    settle_costs(training_class, by=organizer)
+    assert list(settled_costs_agree()) == []
+
+    CostLine.objects.filter(text="Thuê hội trường").update(spent=1)
+
+    ((subject, text),) = settled_costs_agree()
+    assert subject == "class LOP-A"
+    assert "2900000.00 spent; now 2, 6000000.00, 1.00" in text

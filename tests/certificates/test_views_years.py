@@ -7,12 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
 from certificates.views.manage import year_lists
+from certificates.year_book.amending import amend_year
+from certificates.year_book.closing import close_year
+from enrollment.models import Enrollment
 from tests.certificates.classes import body_with_signatory, held_class, held_on
+from tests.certificates.closed_years import year_over
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +75,22 @@ def test_last_year_stands_beside(desk, held):
     assert "2009: participations" in text
     assert f'href="{page("year", 2009)}"' in text or "/manage/years/2009/" in text
     assert "3: 2010 2, 2009 1" in text  # the chart, for those who cannot see it
+
+
+def test_what_was_corrected_stands_beside_the_figure_of_the_closed_year(desk, administrator):
+    year_over()
+    close_year(2010, by=administrator)
+    Enrollment.objects.filter(full_name="Lê Văn Anh").update(state="withdrawn")
+    day = timezone.make_aware(dt.datetime(2011, 2, 5, 9))  # noqa: DTZ001
+    amend_year(2010, by=administrator, reason="Cử nhầm người", at=day)
+
+    with translation.override("en"):
+        text = text_of(desk.get(page("year", 2010)))
+        years = text_of(desk.get(page("years")))
+
+    assert '<span class="stat-value">4</span>' in text
+    assert "corrected on 05/02/2011: 3" in text
+    assert "closed on" in years
 
 
 def test_a_list_says_its_figure_and_names_its_people(desk, held):

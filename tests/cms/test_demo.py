@@ -1,12 +1,15 @@
 """The demo as it is loaded: the totals of 2010, a class in every state, accounts, pages."""
 
+import csv
 import datetime as dt
 import hashlib
 import json
 import stat
 from collections import Counter
+from io import BytesIO
 from itertools import pairwise
 
+import openpyxl
 import pytest
 import time_machine
 
@@ -22,9 +25,12 @@ from wagtail.models import Collection
 from certificates.entitlement import entitlements
 from certificates.models import Certificate, IssueRun
 from certificates.papers import year_paper
+from certificates.year_book.data_files import table_csv, year_json
 from certificates.year_book.frozen import shown_year
+from certificates.year_book.printing import print_year
 from certificates.year_book.structure import Structure
 from certificates.year_book.summary import yearly_summary
+from certificates.year_book.workbook import year_workbook
 from cms.demo.accounts import ROLES, signins_file
 from cms.demo.article import read_article
 from cms.demo.build import build_demo
@@ -34,7 +40,9 @@ from cms.models import IndicatorValue, NewsPage
 from courses.models import AuditEntry, CostLine, CostSettlement, TrainingClass
 from enrollment.agencies import dissolve_agency, merge_agencies, move_agency, open_agency
 from enrollment.models import Agency, Enrollment, Trainee, User
+from enrollment.planning.progress import plan_progress, totals_of, unplanned_classes
 from enrollment.year_costs import year_costs
+from tests.certificates.papers import text_of
 
 Phase = TrainingClass.Phase
 PHASES = {
@@ -213,6 +221,36 @@ def test_nobody_is_in_two_classes_at_once(demo):
     for days in by_person.values():
         for (_first, last), (next_first, _last) in pairwise(sorted(days)):
             assert last < next_first
+
+
+@pytest.mark.pdf
+def test_tables_of_2010_are_the_same_on_paper_and_in_all_files(demo):
+    """The last line of tables A and B; the page prints the same cells (test_year_tables)."""
+    paper = year_paper(2010)
+    book = openpyxl.load_workbook(BytesIO(year_workbook(paper)))
+    form = json.loads(year_json(paper))
+    text = " ".join(text_of(print_year(paper)).split())
+
+    by_class, by_agency = (form["tables"][place]["lines"][-1]["cells"] for place in (0, 1))
+    figures = [23, 537, 412, 214, 268, 529, 0.985, 529]
+    assert by_class[1] == "TỔNG CỘNG: 23 lớp, 537 lượt học viên"
+    # Half-days, periods; all, women, minority, province, district; results; certificates.
+    known = [132, 528, None, 537, 214, 268, 222, 315, 21, 118, 203, 58, 129, 8, 529]
+    assert by_class[5:20] == known
+    assert by_agency[2:] == figures
+    for place, cells in enumerate((by_class, by_agency)):
+        sheet = book.worksheets[place]
+        row = next(row for row in sheet.iter_rows(values_only=True) if row[1] == cells[1])
+        rows = list(csv.reader(table_csv(paper, "ab"[place]).decode("utf-8-sig").splitlines()))
+        assert list(row) == cells
+        assert rows[-1] == ["" if value is None else str(value) for value in cells]
+    assert (
+        "TỔNG CỘNG: 23 lớp, 537 lượt học viên 132 528 537 214 268 222 315 21 118 203 58 129 8 529"
+        in text
+    )
+    assert "23 537 412 214 268 529 98,5 % 529" in text
+    assert "Huyện ủy Kỳ Sơn – – – – – – –" in text
+    assert "2.010" not in text
 
 
 @pytest.fixture
@@ -561,3 +599,24 @@ def test_costs_are_invented_add_up_and_are_settled_for_nearly_all_of_2010(demo):
     assert spent == year_costs(2010, CostLine.objects.all()).sheet.total.spent
     of_settled = lines.filter(training_class__in=settled.values("training_class"))
     assert sum(one.spent for one in settled) == sum(line.spent for line in of_settled)
+
+
+def test_the_plan_of_2010_is_invented_and_one_line_of_it_stays_undone(demo):
+    assert data("plans")["note"].startswith("Invented")
+    lines = plan_progress(2010)
+
+    totals = totals_of(lines)
+
+    assert (totals.lines, totals.planned_classes, totals.planned_participations) == (14, 24, 540)
+    assert (totals.done_classes, totals.done_participations) == (23, 537)
+    assert [one.state for one in lines].count("done") == 13
+    assert [one.line.title for one in lines if one.is_late] == [lines[-1].line.title]
+    assert unplanned_classes(2010) == ()
+
+
+def test_the_plan_of_today_has_late_lines_from_the_second_quarter_on(demo):
+    today = timezone.localdate()
+    lines = plan_progress(today.year)
+
+    assert any(one.is_late for one in lines) == (today.month > 3)
+    assert {one.line.plan.is_demo for one in lines} == {True}

@@ -171,19 +171,22 @@ def test_alias_in_english_keeps_the_language_of_its_text(client, news_index):
     assert '<article lang="vi">' in text
 
 
-def test_home_counts_the_chosen_year(client, home):
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [(6, ["1", "6", "6", "0"]), (2, ["1", "&lt;5", "&lt;5", "hidden"])],
+)
+def test_home_counts_the_chosen_year_and_shows_no_small_figure(client, home, people, shown):
     training_class = TrainingClassFactory(
         starts_on=dt.date(2010, 5, 3),
         ends_on=dt.date(2010, 5, 4),
         registration_opens_at=dt.datetime(2010, 4, 1, tzinfo=HANOI),
         registration_closes_at=dt.datetime(2010, 5, 1, tzinfo=HANOI),
     )
-    trainee = TraineeFactory()
-    EnrollmentFactory(training_class=training_class, trainee=trainee)
+    EnrollmentFactory.create_batch(people, training_class=training_class)
 
     values = re.findall(r'stat-value">([^<]*)<', client.get("/en/").text)
 
-    assert values == ["1", "1", "1", "0"]
+    assert values == shown
     assert "The year 2010 in figures" in client.get("/en/").text
 
 

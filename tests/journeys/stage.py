@@ -25,6 +25,8 @@ from enrollment.score_sheets import drafts
 from enrollment.score_sheets.sheet import sheet_of
 from tests.certificates.classes import body_with_signatory, held_class, held_on
 from tests.factories.courses import (
+    AccountingExportFactory,
+    CostLineFactory,
     SessionFactory,
     TenPointSchemeFactory,
     TrainingClassFactory,
@@ -126,6 +128,7 @@ def _certified(stage: Stage, agency: Any, trainee: Any) -> None:
         give_feedback(person, content=5, teaching=4, organization=5, comment="Dễ hiểu")
     _register(stage, training_class)
     _runs(stage, training_class, body)
+    _costs(stage, training_class)
     design = CertificateDesign.objects.exclude(current=None).first()
     stage.words |= {"design": design.public_id, "body": body.pk}
 
@@ -170,3 +173,13 @@ def _runs(stage: Stage, training_class: Any, body: Any) -> None:
     book = body.registers.get()
     binding = IssueRun.objects.create(register=book, kind=kinds.REGISTER_BOOK, done=2, **common)
     stage.words |= {"run": run.public_id, "binding": binding.public_id}
+
+
+def _costs(stage: Stage, training_class: Any) -> None:
+    """Paid, not paid and only planned; one above its plan; and a layout for the accounting."""
+    spent = {"spent": 1_200_000, "payee": "Nhà khách", "voucher": "HĐ 12"}
+    CostLineFactory(training_class=training_class, paid_on=days_ahead(-2), **spent)
+    CostLineFactory(training_class=training_class, spent=900_000)
+    planned = CostLineFactory(training_class=training_class, text="Tài liệu")
+    AccountingExportFactory()
+    stage.words |= {"cost": planned.public_id}

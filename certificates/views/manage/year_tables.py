@@ -116,14 +116,16 @@ def _made(
 ) -> HttpResponse:
     """The file; what stands in the way is said on the page of the tables.
 
-    Of a closed year it is the one that was `kept`, as soon as it is there.
+    Of a closed year it is the one that was `kept`, as soon as it is there; after an amendment
+    it is drawn again, to say so.
     """
     form = StructureForm.asked(request.GET)
     if not form.is_valid():
         raise Http404
     structure = form.structure()
     closed = standing(year)
-    if closed and structure == AS_WAS and closed.files.filter(name=kept).exists():
+    is_as_kept = closed and structure == AS_WAS and not closed.amendments.all()
+    if closed and is_as_kept and closed.files.filter(name=kept).exists():
         return redirect("certificates:closed_year_file", closed.public_id, kept)
     try:
         paper = papers.year_paper(year, structure=structure)
