@@ -229,16 +229,18 @@ class PaperCertificateQuerySet(KeptQuerySet):
     def part(self, *, reason: str, at: dt.datetime) -> int:
         """Declare void what still holds, and let go of the participations, which will be gone."""
         voided = self.valid().update(voided_at=at, voided_reason=reason)
-        super().update(enrollment=None)
+        # Past the guard of frozen fields: the number itself stays.
+        models.QuerySet.update(self, enrollment=None)
         return voided
 
     def search(self, text: str) -> Self:
-        """By number or printed name, accents or not; all words must be found."""
+        """By number, printed name or class, accents or not; all words must be found."""
         found = self
         for word in vietnamese.fold(text).split():
             key = "".join(char for char in word if char.isalnum())
             in_serial = Q(serial_key__contains=key) if key else Q()
-            found = found.filter(Q(name_key__contains=word) | in_serial)
+            in_class = Q(enrollment__training_class__search_text__contains=word)
+            found = found.filter(Q(name_key__contains=word) | in_class | in_serial)
         return found
 
     def for_lists(self) -> Self:

@@ -28,7 +28,7 @@ def must_add_up(
         raise TotalsDisagree(where, known, total)
 
 
-def must_fit_into(where: str, part: int, whole: int) -> None:
+def must_fit_into(where: str, part: int | Decimal, whole: int | Decimal) -> None:
     """Raise TotalsDisagree when a part is larger than its whole."""
     if part > whole:
         raise TotalsDisagree(where, part, whole)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from certificates.views import (
     agency,
+    agency_year,
     check_file,
     check_paper,
     check_record,
@@ -39,7 +40,6 @@ from certificates.views.manage import (
 )
 from certificates.views.manage import requests as desk_requests
 from enrollment.urls import desk
-
 
 app_name = "certificates"
 
@@ -80,6 +80,12 @@ urlpatterns = [
         "manage/certificates/<uuid:public_id>.jsonld",
         credentials.manage_certificate_credential,
         name="manage_certificate_credential",
+    ),
+    path("agency/year.pdf", agency_year.agency_year_pdf, name="agency_year_pdf"),
+    path(
+        "manage/agencies/<class_code:code>/year.pdf",
+        agency_year.manage_agency_year_pdf,
+        name="manage_agency_year_pdf",
     ),
     path("my/history/", transcripts.my_history, name="my_history"),
     path("my/history.pdf", transcripts.my_history_pdf, name="my_history_pdf"),

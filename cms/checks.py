@@ -1,10 +1,12 @@
-"""What the start refuses: a database that would lose registrations, an address nobody can reach."""
+"""What the start refuses: lost registrations, an address nobody reaches, lost cents."""
 
 from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from courses.models.money import AMOUNT_DECIMALS
 
 
 @register(Tags.database)
@@ -34,5 +36,18 @@ def check_base_url(**kwargs: Any) -> list[CheckMessage]:
             "BASE_URL must be the public address of the site, such as https://example.org.",
             hint="Without a path and without a slash at the end.",
             id="cms.E002",
+        )
+    ]
+
+
+@register()
+def check_currency(**kwargs: Any) -> list[CheckMessage]:
+    """Amounts are stored with two decimals; more would be lost without a word."""
+    if settings.CURRENCY["code"] and settings.CURRENCY["decimals"] in range(AMOUNT_DECIMALS + 1):
+        return []
+    return [
+        Error(
+            "CURRENCY_CODE must be set, and CURRENCY_DECIMALS must be 0, 1 or 2.",
+            id="cms.E003",
         )
     ]

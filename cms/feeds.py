@@ -3,12 +3,15 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
+from django.urls import reverse
 
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
+from certificates.year_book.years import years_on_record
 from courses import vietnamese
 
 if TYPE_CHECKING:
@@ -51,6 +54,18 @@ class NewsFeed(Feed):
 
     def item_categories(self, item: "NewsPage") -> list[str]:
         return [str(item.category)]
+
+
+class StatisticsSitemap(DjangoSitemap):
+    """The public figures of each year, in both languages."""
+
+    i18n = True
+
+    def items(self) -> list[int]:
+        return [0, *(one.held.year for one in years_on_record())]
+
+    def location(self, item: int) -> str:
+        return reverse("statistics_year", args=[item]) if item else reverse("statistics")
 
 
 class SiteSitemap(Sitemap):

@@ -40,7 +40,7 @@ EDITING: Final = (
 )
 SETTINGS: Final = (
     *_acts_on("courses", "accountingexport"),
-    *_acts_on("enrollment", "agencylevel", "consenttext"),
+    *_acts_on("enrollment", "agencylevel", "consenttext", "countedgroup"),
     # An account is deactivated, never deleted: the log of acts names it.
     *_acts_on("enrollment", "user", acts=("add", "change", "view")),
     *_acts_on("wagtailcore", "collection", "site", acts=("add", "change")),

@@ -2,115 +2,24 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from certificates.year_book.figures import AgencyRow, PartRow, YearlySummary
 from certificates.year_book.frozen import ShownYear, shown_year
 from certificates.year_book.small_cells import FEWEST, Cell, Mark, hidden, is_small, shown_steps
+from cms.public_figures import COLUMNS, FIGURES, Amendment, Figure, PublicYear, Row, Table
 from courses import dates
+from courses.models import Category
+from enrollment.models import AgencyLevel
 
 # Changes whenever the form below does, so that nothing of an older form is read.
 KEPT_AS: Final = "public-year-1"
 SECONDS_KEPT: Final = 60
-
-FIGURES: Final[Mapping[str, Any]] = {
-    "classes": _("Training classes"),
-    "participations": _("Participations"),
-    "persons": _("Persons"),
-    "women": _("Women"),
-    "completed": _("Completed"),
-    "certificates": _("Certificates"),
-    "agencies": _("Agencies that sent someone"),
-}
-TABLES: Final[Mapping[str, Any]] = {
-    "month": _("By month"),
-    "field": _("By field of training"),
-    "level": _("By level of agency"),
-    "agency": _("By agency"),
-}
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "month": ("classes", "participations"),
-    "field": ("classes", "participations", "women"),
-    "level": ("classes", "participations", "women"),
-    "agency": ("classes", "participations"),
-}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A count, or why it is not shown: then it is not in here at all."""
-
-    value: int | None
-    mark: Mark | None = None
-
-    @classmethod
-    def of(cls, count: int, mark: Mark | None = None) -> "Figure":
-        return cls(None, mark) if mark else cls(count)
-
-
-@dataclass(frozen=True)
-class Row:
-    code: str
-    name: str
-    figures: Mapping[str, Figure]
-    level: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    code: str
-    rows: tuple[Row, ...]
-
-    @property
-    def name(self) -> str:
-        return str(TABLES[self.code])
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return COLUMNS[self.code]
-
-    @property
-    def hides(self) -> bool:
-        return any(figure.mark for row in self.rows for figure in row.figures.values())
-
-
-@dataclass(frozen=True)
-class Amendment:
-    """What a frozen figure has become since."""
-
-    figure: Figure
-    on: dt.date
-
-
-@dataclass(frozen=True)
-class PublicYear:
-    """`changed_at` is the moment of the last closing or amendment, or when it was counted."""
-
-    year: int
-    as_of: dt.date
-    closed_on: dt.date | None
-    changed_at: dt.datetime
-    totals: Mapping[str, Figure]
-    tables: tuple[Table, ...]
-    amendments: Mapping[str, Amendment]
-
-    @property
-    def is_over(self) -> bool:
-        return self.as_of == dt.date(self.year, 12, 31)
-
-    @property
-    def hides(self) -> bool:
-        marks = any(figure.mark for figure in self.totals.values())
-        return marks or any(table.hides for table in self.tables)
-
-    def table(self, code: str) -> Table | None:
-        return next((table for table in self.tables if table.code == code), None)
 
 
 def public_year(year: int) -> PublicYear | None:
@@ -143,7 +52,7 @@ def published(shown: ShownYear) -> PublicYear | None:
         closed_on=timezone.localdate(closed.closed_at) if closed else None,
         changed_at=_changed_at(shown),
         totals=_totals(_counts(summary), marks.get(("total", "women"))),
-        tables=() if is_small(summary.participations) else tuple(_tables(summary, marks)),
+        tables=() if is_small(summary.participations) else _tables(summary, marks, _names(shown)),
         amendments=_amendments(shown),
     )
 
@@ -220,18 +129,36 @@ def _by_gender(
             yield Cell(key, f"{gender} below", knots[0], count)
 
 
-def _tables(summary: YearlySummary, marks: Mapping[Any, Mark]) -> Iterator[Table]:
+def _names(shown: ShownYear) -> Mapping[tuple[str, str], str]:
+    """A closed year is frozen in the language of the house; others have their own words by code."""
+    if shown.closed is None or get_language() == settings.LANGUAGE_CODE:
+        return {}
+    fields = {("field", one.slug): str(one) for one in Category.objects.all()}
+    return fields | {("level", one.code): str(one) for one in AgencyLevel.objects.all()}
+
+
+def _tables(
+    summary: YearlySummary, marks: Mapping[Any, Mark], names: Mapping[tuple[str, str], str]
+) -> tuple[Table, ...]:
     sources: dict[str, Iterable[Any]] = {
         "month": summary.by_month,
         "field": summary.by_category,
         "level": summary.by_level,
         "agency": summary.by_agency,
     }
-    for code, rows in sources.items():
-        yield Table(code, tuple(_row(code, place, row, marks) for place, row in enumerate(rows)))
+    return tuple(
+        Table(code, tuple(_row(code, place, row, marks, names) for place, row in enumerate(rows)))
+        for code, rows in sources.items()
+    )
 
 
-def _row(table: str, place: int, row: Any, marks: Mapping[Any, Mark]) -> Row:
+def _row(
+    table: str,
+    place: int,
+    row: Any,
+    marks: Mapping[Any, Mark],
+    names: Mapping[tuple[str, str], str],
+) -> Row:
     figures = {
         name: Figure.of(getattr(row, name), marks.get((table, place, name)))
         for name in COLUMNS[table]
@@ -242,7 +169,9 @@ def _row(table: str, place: int, row: Any, marks: Mapping[Any, Mark]) -> Row:
         figures["classes"] = Figure(None, Mark.SHIELD)
     if table == "month":
         return Row(f"{row.month:02}", gettext("Month %(month)s") % {"month": row.month}, figures)
-    return Row(row.code, row.name, figures, row.level if isinstance(row, AgencyRow) else "")
+    if isinstance(row, AgencyRow):
+        return Row(row.code, row.name, figures, names.get(("level", row.level_code), row.level))
+    return Row(row.code, names.get((table, row.code), row.name), figures)
 
 
 def _amendments(shown: ShownYear) -> dict[str, Amendment]:

@@ -12,7 +12,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from certificates.year_book.years import years_on_record
 from cms import statistics_files, statistics_tables, structured_data
-from cms.statistics import PublicYear, public_year
+from cms.public_figures import PublicYear
+from cms.statistics import public_year
 from enrollment.access import public
 
 SECONDS_FRESH = 60

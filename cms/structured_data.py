@@ -11,7 +11,7 @@ from courses.models import TrainingClass
 
 if TYPE_CHECKING:
     from cms.models import NewsPage
-    from cms.statistics import PublicYear
+    from cms.public_figures import PublicYear
 
 CONTEXT = "https://schema.org"
 

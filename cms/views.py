@@ -16,7 +16,7 @@ from django.views.static import serve
 
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
-from cms.feeds import SiteSitemap
+from cms.feeds import SiteSitemap, StatisticsSitemap
 from cms.search import Question, SearchForm, find
 from enrollment.access import public
 from enrollment.accounts import MailServerAway
@@ -82,7 +82,8 @@ def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
 @public
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return wagtail_sitemap(request, {"site": SiteSitemap})
+    maps = {"site": SiteSitemap, "statistics": StatisticsSitemap}
+    return wagtail_sitemap(request, maps)
 
 
 @public

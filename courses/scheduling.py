@@ -27,6 +27,15 @@ def chain_of(training_class: TrainingClass) -> str:
     return f"class:{training_class.pk}"
 
 
+def refuse_recorded(training_class: TrainingClass) -> None:
+    """Raise for a class of before this system: what its old papers say is all there is."""
+    if training_class.recorded_at:
+        raise Refusal(
+            _("This class is recorded from old papers; nothing is decided about it here."),
+            code="recorded_class",
+        )
+
+
 def publish_class(training_class: TrainingClass, *, by: Any) -> TrainingClass:
     """Show the class to the public; it needs at least one session to be announced."""
     with transaction.atomic():

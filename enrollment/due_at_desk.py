@@ -268,7 +268,7 @@ class _Desk:
         without = Q(enrollments__outcome=Enrollment.Outcome.COMPLETED) & ~Q(Exists(given))
         for one in (
             TrainingClass.objects.held()
-            .filter(finalized_at__isnull=False)
+            .filter(finalized_at__isnull=False, recorded_at=None)
             .annotate(without=Count("enrollments", filter=without))
             .filter(without__gt=0)
         ):

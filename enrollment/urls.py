@@ -26,6 +26,7 @@ from enrollment.views.agency import registrations as agency_registrations
 from enrollment.views.agency import results as agency_results
 from enrollment.views.agency import rounds as agency_rounds
 from enrollment.views.manage import (
+    agency_year,
     attendance,
     attendance_cell,
     classes,
@@ -47,6 +48,7 @@ from enrollment.views.manage import (
     person,
     plan_classes,
     plan_lines,
+    plan_paste,
     plans,
     recognition,
     registrations,
@@ -338,8 +340,19 @@ urlpatterns = [
     path(f"{_PLAN}/approve/", plans.plan_approve, name="plan_approve"),
     path(f"{_PLAN}/copy/", plans.plan_copy, name="plan_copy"),
     path(f"{_PLAN}/lines/new/", plan_lines.plan_line_new, name="plan_line_new"),
+    path(f"{_PLAN}/lines/paste/", plan_paste.plan_paste, name="plan_paste"),
     path(f"{_PLAN}.xlsx", plans.plan_xlsx, name="plan_xlsx"),
     path(f"{_PLAN}.csv", plans.plan_csv_file, name="plan_csv"),
+    path(
+        "manage/agencies/<class_code:code>/year/",
+        agency_year.manage_agency_year,
+        name="manage_agency_year",
+    ),
+    path(
+        "manage/agencies/<class_code:code>/year.xlsx",
+        agency_year.manage_agency_year_xlsx,
+        name="manage_agency_year_xlsx",
+    ),
     path("manage/instructors/", instructors.manage_instructors, name="manage_instructors"),
     path(
         "manage/instructors.xlsx",

@@ -22,6 +22,7 @@ from enrollment.models import (
     AgencyCoordinator,
     AgencyLevel,
     ConsentText,
+    CountedGroup,
     TargetGroup,
 )
 
@@ -167,6 +168,17 @@ class TargetGroupViewSet(ReferenceViewSet):
         return super().formfield_for_dbfield(db_field, **kwargs)
 
 
+class CountedGroupViewSet(ReferenceViewSet):
+    """What is counted; who belongs to it is typed at the desk and shown in no list."""
+
+    model = CountedGroup
+    name = "counted_groups"
+    icon = "group"
+    menu_order = 240
+    form_fields = ["code", "name", "name_en", "position", "is_counted"]
+    list_display = ["name", "name_en", "code", "is_counted"]
+
+
 class ConsentTextViewSet(ReferenceViewSet):
     model = ConsentText
     name = "consent_texts"
@@ -181,5 +193,6 @@ LISTS: Final = (
     CoordinatorViewSet,
     AgencyLevelViewSet,
     TargetGroupViewSet,
+    CountedGroupViewSet,
     ConsentTextViewSet,
 )

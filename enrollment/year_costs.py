@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from courses.costs.export import DAY, amount_format
 from courses.costs.figures import CostSheet, Sums, cost_sheet, sums_of
 from courses.costs.files import csv_table
-from courses.models import CostLine, CostSettlement, TrainingClass
+from courses.models import CostKind, CostLine, CostSettlement, FundingSource, TrainingClass
 from courses.spreadsheets import file_of, with_sheet
 
 _WIDTHS: Final = (14, 50, 13, 13, 14, 16, 16, 16, 16, 14)
@@ -70,7 +70,7 @@ class YearCosts:
 def year_costs(year: int, lines: Any) -> YearCosts:
     """From those `lines` which the reader may see; a bounded number of queries."""
     by_class: dict[int, list[CostLine]] = {}
-    all_lines = list(lines.of_year(year).for_lists())
+    all_lines = _with_names(lines.of_year(year))
     for line in all_lines:
         by_class.setdefault(line.training_class_id, []).append(line)
     rows = tuple(
@@ -78,6 +78,15 @@ def year_costs(year: int, lines: Any) -> YearCosts:
         for one in _classes(year)
     )
     return YearCosts(year, rows, cost_sheet(all_lines))
+
+
+def _with_names(lines: Any) -> list[CostLine]:
+    """Kinds and sources are few and the lines of a year may be many: each is read once."""
+    kinds, sources = CostKind.objects.in_bulk(), FundingSource.objects.in_bulk()
+    found = list(lines.only("training_class_id", "kind_id", "source_id", "planned", "spent"))
+    for line in found:
+        line.kind, line.source = kinds[line.kind_id], sources[line.source_id]
+    return found
 
 
 def _classes(year: int) -> Iterable[Any]:

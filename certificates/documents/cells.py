@@ -64,6 +64,11 @@ class Column:
         return f"{self.group}: {self.heading}" if self.group else str(self.heading)
 
 
+def figure_in(value: Value) -> int | Decimal | None:
+    """What can be added up; a text or a day cannot."""
+    return value if isinstance(value, int | Decimal) else None
+
+
 def share_of(part: Value, whole: Value) -> Decimal | None:
     """The value of a share: in thousandths, as it is printed."""
     if not isinstance(part, int) or not isinstance(whole, int):

@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,7 @@ from certificates.documents.cells import (
     Column,
     Kind,
     Value,
+    figure_in,
     plain,
     printed,
     share_of,
@@ -122,6 +124,9 @@ class YearTable:
 
     def value(self, key: str, cells: Cells) -> Value:
         return cells[self._places[key]]
+
+    def figure(self, key: str, cells: Cells) -> int | Decimal | None:
+        return figure_in(self.value(key, cells))
 
     def column(self, key: str) -> Column:
         return self.columns[self._places[key]]
@@ -233,7 +238,7 @@ class YearTable:
         for place, column in enumerate(self.columns):
             if column.is_added and total[place] is not None:
                 parts = [row[place] for row in rows]
-                must_add_up(f"{where}: {column.name}", parts, total[place])
+                must_add_up(f"{where}: {column.name}", parts, figure_in(total[place]))
 
     def _check_line(self, where: str, cells: Any) -> None:
         parts: dict[tuple[str, str], list[Any]] = {}
@@ -244,9 +249,9 @@ class YearTable:
                 whole, name = column.splits
                 parts.setdefault((whole, str(name)), []).append(number)
             if column.within and number is not None:
-                whole_number = self.value(column.within, cells)
+                whole_number = self.figure(column.within, cells)
                 if whole_number is not None:
                     must_fit_into(f"{where}: {column.name}", number, whole_number)
         for (whole, name), numbers in parts.items():
             if any(number is not None for number in numbers):
-                must_add_up(f"{where}: {name}", numbers, self.value(whole, cells))
+                must_add_up(f"{where}: {name}", numbers, self.figure(whole, cells))

@@ -93,7 +93,7 @@ class YearlySummaryPaper(Paper):
         for letter, key, name in _TOTALS:
             for table in self.tables:
                 if table.letter == letter and table.total is not None and not table.is_empty:
-                    total = table.value(key, table.total)
+                    total = table.figure(key, table.total)
                     where = f"{table.heading}: {table.column(key).name}"
                     must_add_up(where, [total], getattr(self, name))
 

@@ -249,33 +249,27 @@ class _Writer:
             )
 
     def _add_papers(self, rows: list[Judged]) -> None:
-        papers = [self._paper(one) for one in rows]
-        for paper in papers:
-            paper.derive()
+        papers = map(self._paper, rows)
         PaperCertificate.objects.bulk_create(papers, batch_size=AT_ONCE)
 
     def _paper(self, one: Judged) -> PaperCertificate:
-        past, entry = one.training_class, one.entry
-        assert past and past.known  # noqa: S101, PT018  stored before
-        return PaperCertificate(
+        entry = one.entry
+        assert one.enrollment and one.training_class  # noqa: S101, PT018  stored before
+        one.enrollment.training_class = one.training_class.known
+        paper = PaperCertificate(
             enrollment=one.enrollment,
-            issuing_body=past.known.issuing_body,
             source=self.source,
             serial=entry.text(columns.SERIAL),
             register_number=entry.text(columns.REGISTER),
             issuer=one.issuer,
             issued_on=entry.issued_on,
             full_name=entry.person.full_name,
-            facts={
-                "code": past.known.code,
-                "title": past.known.title,
-                "starts_on": past.known.starts_on.isoformat(),
-                "ends_on": past.known.ends_on.isoformat(),
-                "ranking": entry.text(columns.RANKING),
-            },
             recorded_at=self.at,
             recorded_by=self.by,
         )
+        paper.take_facts(one.enrollment)
+        paper.derive()
+        return paper
 
     def _log(self, rows: list[Judged]) -> None:
         """One act for each class, not one for each person."""

@@ -125,8 +125,22 @@ class PaperCertificate(models.Model):
         """Stored once; afterwards only named fields may follow, and none of the frozen ones."""
         if not (self._state.adding or options.get("force_insert")):
             refuse_frozen(PaperCertificateQuerySet.frozen, options.get("update_fields"))
+        elif self.enrollment and not self.facts:
+            self.take_facts(self.enrollment)
         self.derive()
         super().save(*args, **options)
+
+    def take_facts(self, enrollment: Enrollment) -> None:
+        """Body, class and rank as they are on record now."""
+        held = enrollment.training_class
+        self.issuing_body = held.issuing_body
+        self.facts = {
+            "code": held.code,
+            "title": held.title,
+            "starts_on": held.starts_on.isoformat(),
+            "ends_on": held.ends_on.isoformat(),
+            "ranking": enrollment.ranking,
+        }
 
     def derive(self) -> None:
         """Fill what follows from number and name; bulk writers call it themselves."""

@@ -11,7 +11,8 @@ from certificates.papers.blocks import heading_of, signature_of
 from courses.models import FundingSource
 from enrollment.models import PlanLine, TrainingPlan
 from enrollment.planning.plans import adjusted_on
-from enrollment.planning.progress import LineProgress, progress_of, totals_of
+from enrollment.planning.progress import progress_of
+from enrollment.planning.standing import LineProgress, totals_of
 
 # With more sources than these each column would be too narrow for an amount.
 MOST_SOURCES: Final = 3

@@ -8,6 +8,9 @@ from typing import Any
 
 import pikepdf
 
+from certificates.pdf.refusals import RenderRefused
+
+FEWEST_LINES = 20  # a piece of fewer is not too long: whatever it breaks at lies in it
 LINE = "line-"  # ids of rows in the pieces: line-0, line-1 …
 
 # Draws the lines from the first to before the last, on pages that begin with this number.
@@ -28,8 +31,7 @@ def draw_pieces(
     """Each but the last ends with a full page: what stood on its last one begins the next."""
     first, page = 0, 1
     while True:
-        last = min(first + per_piece, total)
-        body = draw(first, last, page)
+        body, last = _draw_patiently(draw, first, min(first + per_piece, total), page)
         drawn = last - first
         if last < total and page_count(body) > 1:
             drawn = first_line_of_last_page(body)
@@ -41,6 +43,17 @@ def draw_pieces(
         step(first, total)
         if first >= total:
             return
+
+
+def _draw_patiently(draw: Draw, first: int, last: int, page: int) -> tuple[bytes, int]:
+    """The piece, and where it ends: half as long where it took too much on a busy machine."""
+    while True:
+        try:
+            return draw(first, last, page), last
+        except RenderRefused as refusal:
+            if refusal.code != "too_complex" or last - first < FEWEST_LINES:
+                raise
+            last = first + (last - first) // 2
 
 
 def page_count(pdf: bytes) -> int:
@@ -81,12 +94,13 @@ def bind(
     book = pikepdf.new()
     if cover:
         _append(book, cover, title)
-    sheets = _sheets(numbers) if numbers is not None else None
+    sheets = _sheets(numbers or iter(()))
     for path in pieces:
         start = len(book.pages)
         _append(book, path.read_bytes(), title)
-        for page in book.pages[start:] if sheets is not None else ():
-            page.add_overlay(next(sheets), pikepdf.Rectangle(page.mediabox))
+        if numbers is not None:
+            for page in book.pages[start:]:
+                page.add_overlay(next(sheets), pikepdf.Rectangle(page.mediabox))
     return _saved(book)
 
 

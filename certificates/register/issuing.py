@@ -29,7 +29,7 @@ from courses import audit, vietnamese
 from courses.dates import short_date
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from courses.scheduling import chain_of
+from courses.scheduling import chain_of, refuse_recorded
 from enrollment.models import Enrollment
 from enrollment.querysets import EnrollmentQuerySet
 from enrollment.seating import seats
@@ -146,6 +146,7 @@ def issuable(
     current: TrainingClass = stored.get(pk=training_class.pk)
     if not current.is_held:
         raise IssuingRefused(_("This class was not held."), code="not_held")
+    refuse_recorded(current)
     if current.finalized_at is None:
         raise IssuingRefused(
             _("The results of this class are not recognized yet."), code="not_finalized"

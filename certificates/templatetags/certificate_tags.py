@@ -1,16 +1,22 @@
 """What templates ask of the year and its tables, and of the words of a certificate."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from certificates.charts import Bar, Chart, drawing
 from certificates.documents.figures import Line, PrintedCell, YearTable
+from certificates.documents.shared import grouped
 from certificates.models import Certificate, IssueRun
 from certificates.signing.record_keys import is_record_on
 from certificates.year_book.records import classes_counted, enrollments_counted
 from certificates.year_book.summary import YearHeld
 from courses.dates import birth_text
+from enrollment.nominating.agency_year import YearLine
 
 register = template.Library()
 
@@ -34,6 +40,20 @@ def year_so_far() -> YearHeld | None:
     year = timezone.localdate().year
     classes = classes_counted(year).count()
     return YearHeld(year, classes, enrollments_counted(year).count()) if classes else None
+
+
+@register.simple_tag
+def months_chart(months: Sequence[int]) -> SafeString:
+    """Participations by month, January first."""
+    bars = [Bar(str(month), count, grouped(count)) for month, count in enumerate(months, 1)]
+    return drawing(Chart(_("Participations by month"), bars))
+
+
+@register.simple_tag
+def years_chart(years: Iterable[YearLine]) -> SafeString:
+    """Participations of the years of an agency, the oldest first."""
+    bars = [Bar(str(one.year), one.people, grouped(one.people)) for one in years]
+    return drawing(Chart(_("Participations in the last years"), bars))
 
 
 @register.filter

@@ -25,5 +25,5 @@ def verify_paper(request: HttpRequest) -> HttpResponse:
         if not result.is_known and is_over_limit(request):
             return limited()
         context |= {"result": result, "facts": result.facts}
-    status = form_status(form)
+    status = 200 if form.is_valid() else form_status(form)
     return posting(render(request, "certificates/public/paper.html", context, status=status))

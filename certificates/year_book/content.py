@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from certificates.models import ClosedYear
 from certificates.sums import must_add_up
@@ -22,6 +23,7 @@ from certificates.year_book.plan_rows import plan_rows
 from certificates.year_book.summary import yearly_summary
 from certificates.year_book.years import beside_of
 from courses.private_files import PrivateStorage
+from courses.refusals import Refusal
 
 FORM: Final = "year-1"
 
@@ -73,6 +75,21 @@ def keep(name: str, content: Content) -> str:
     body = canonical(content)
     PrivateStorage().put(name, gzip.compress(body, mtime=0))
     return digest(body)
+
+
+def read_lists(closed: ClosedYear) -> dict[str, list[dict[str, Any]]]:
+    """Refused when they are not what was closed: nothing else is shown for them."""
+    try:
+        body = read(closed)
+    except OSError:
+        body = b""
+    if digest(body) != closed.content_hash:
+        raise Refusal(
+            _("The lists of the closed year are lost or were changed. An administrator can check."),
+            code="lists_changed",
+        )
+    lists: dict[str, list[dict[str, Any]]] = json.loads(body)["lists"]
+    return lists
 
 
 def read(closed: ClosedYear) -> bytes:

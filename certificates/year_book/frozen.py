@@ -1,7 +1,6 @@
 """What pages, papers and articles show of a year: as it was frozen, or live while it is open."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -62,8 +61,7 @@ class ShownYear:
         """The rows behind frozen figures, as `lines.year_lists` gave them."""
         if self.closed is None:
             raise ValueError("Only a closed year keeps its lists.")
-        lists: dict[str, list[dict[str, Any]]] = json.loads(content.read(self.closed))["lists"]
-        return lists
+        return content.read_lists(self.closed)
 
     @cached_property
     def corrections(self) -> dict[tuple[str, str, str], Correction]:

@@ -1,10 +1,6 @@
-"""A chart for each way to part a year, with the table of its figures beside it.
-
-Each figure names the list behind it: `which` and `key` as `year_book.lists` takes them.
-"""
+"""A chart for each way to part a year, with the table of its figures beside it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -15,39 +11,12 @@ from certificates.charts import Bar, Chart, drawing
 from certificates.documents.shared import grouped
 from certificates.year_book.figures import YearlySummary
 from certificates.year_book.narrowing import times_words
+from certificates.year_book.panel import Panel, Row, linked
+from certificates.year_book.panels_in_time import months, years
 from certificates.year_book.summary import YearHeld
 
 MOST_AGENCIES: Final = 20
 _FIGURES: Final = ("participations", "persons", "completed")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that leads to its list; a text without `which` leads nowhere."""
-
-    shown: str
-    which: str = ""
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    label: str
-    figures: tuple[Figure, ...]
-    url_year: int | None = None  # a row of another year leads to that year
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A chart with the table of its figures beside it."""
-
-    slug: str
-    title: str
-    chart: SafeString
-    heads: tuple[str, ...]
-    rows: tuple[Row, ...]
-    total: Row | None = None
-    note: str = ""
 
 
 def panels_of(
@@ -56,54 +25,14 @@ def panels_of(
     """Those that have something to show; `months_before` are the participations by month of the
     year before."""
     panels = (
-        _months(summary, months_before),
-        _years(summary, beside),
+        months(summary, months_before),
+        years(summary, beside),
         _fields(summary),
         _levels(summary),
         _agencies(summary),
         _attended(summary),
     )
     return tuple(panel for panel in panels if panel.rows)
-
-
-def _months(summary: YearlySummary, before: Mapping[int, int]) -> Panel:
-    year = summary.year
-    series = (str(year), str(year - 1)) if before else None
-    bars = [
-        Bar(
-            str(row.month),
-            row.participations,
-            grouped(row.participations),
-            *((before.get(row.month, 0), grouped(before.get(row.month, 0))) if before else ()),
-        )
-        for row in summary.by_month
-    ]
-    title = _("Participations by month")
-    rows = [
-        Row(
-            _("Month %(month)d") % {"month": row.month},
-            (
-                linked(row.classes, "classes", f"month:{row.month}"),
-                linked(row.participations, "participations", f"month:{row.month}"),
-                *((Figure(grouped(before.get(row.month, 0))),) if before else ()),
-            ),
-        )
-        for row in summary.by_month
-    ]
-    beside = [_("%(year)d: participations") % {"year": year - 1}] if before else []
-    total = [
-        linked(summary.classes, "classes"),
-        linked(summary.participations, "participations"),
-        *([Figure(grouped(sum(before.values())))] if before else []),
-    ]
-    return Panel(
-        slug="months",
-        title=title,
-        chart=drawing(Chart(title, bars, series=series)),
-        heads=(_("Month"), _("Classes"), _("Participations"), *beside),
-        rows=tuple(rows) if summary.classes else (),
-        total=Row(_("Total"), tuple(total)),
-    )
 
 
 def _fields(summary: YearlySummary) -> Panel:
@@ -188,33 +117,6 @@ def _attended(summary: YearlySummary) -> Panel:
     )
 
 
-def _years(summary: YearlySummary, beside: Sequence[YearHeld]) -> Panel:
-    title = _("Participations in the last years")
-    names = ("classes", "participations", "persons", "completed", "certificates")
-    held = [one for one in beside if one.year != summary.year]
-    figures = [(one.year, [getattr(one, name) for name in names]) for one in held]
-    figures.append((summary.year, [getattr(summary, name) for name in names]))
-    bars = [Bar(str(year), counts[1], grouped(counts[1])) for year, counts in figures]
-    rows = [
-        Row(str(year), tuple(Figure(grouped(count)) for count in counts), year)
-        for year, counts in figures
-    ]
-    return Panel(
-        slug="years",
-        title=title,
-        chart=drawing(Chart(title, bars)),
-        heads=(
-            _("Year"),
-            _("Classes"),
-            _("Participations"),
-            pgettext("head of a column", "Persons"),
-            _("Completed"),
-            _("Certificates"),
-        ),
-        rows=tuple(rows) if held else (),
-    )
-
-
 def _bars(title: str, rows: Iterable[Any]) -> SafeString:
     bars = [Bar(row.name, row.participations, grouped(row.participations)) for row in rows]
     return drawing(Chart(title, bars, kind="rows"))
@@ -227,11 +129,6 @@ def _part_row(row: Any, kind: str, names: Iterable[str]) -> Row:
 
 def _total(summary: YearlySummary, names: Iterable[str]) -> Row:
     return Row(_("Total"), tuple(linked(getattr(summary, name), name) for name in names))
-
-
-def linked(count: int, which: str, key: str = "") -> Figure:
-    """Nothing is behind a zero."""
-    return Figure(grouped(count), which, key) if count else Figure(grouped(count))
 
 
 def _persons_note() -> str:

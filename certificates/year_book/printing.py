@@ -14,7 +14,7 @@ from certificates.pdf.render import render_document
 
 # With more lines a summary is printed in pieces, and not while somebody waits for a page.
 MOST_LINES_AT_ONCE: Final = 400
-LINES_PER_PIECE: Final = 120
+LINES_PER_PIECE: Final = 80  # about two seconds of work
 # Told after each piece: how many lines are drawn of how many. May raise, which ends the work.
 Step = Callable[[int, int], Any]
 

@@ -17,7 +17,7 @@ from certificates.documents.shared import grouped, percent
 from cms import indicators, statistics_tables
 from cms.blocks.classes import citations_in, is_preview
 from cms.figures import Citations, FrozenFigure, freeze
-from cms.statistics import FIGURES, PublicYear
+from cms.public_figures import FIGURES, PublicYear
 from courses import dates
 from courses.dates import short_date
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from cms import navigation, statistics_tables
-from cms.statistics import Figure
+from cms.public_figures import Figure
 from courses import dates, money_words
 from courses.models import TrainingClass
 

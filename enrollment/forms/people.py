@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.form_layout import bare_helper
 from courses.forms.fields import LineField
 from enrollment.forms.fields import AgencyChoiceField, BirthField, NameField
+from enrollment.forms.groups import OwnGroupBoxes
 from enrollment.models import Affiliation, Agency, ConsentText, Trainee, User
 from enrollment.models.people import normal_email
 
@@ -105,7 +106,7 @@ class RegistrationForm(PersonForm):
         }
 
 
-class ProfileForm(PersonForm):
+class ProfileForm(OwnGroupBoxes, PersonForm):
     """One's own details, outside any registration."""
 
     language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
@@ -113,6 +114,7 @@ class ProfileForm(PersonForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.helper.layout.append("language")
+        self.add_groups()
 
     @property
     def person(self) -> dict[str, Any]:

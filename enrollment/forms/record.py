@@ -14,11 +14,12 @@ from courses.form_layout import bare_helper
 from courses.forms.fields import DayField, LineField
 from enrollment.accounts import LONGEST_ADDRESS
 from enrollment.forms.fields import AgencyChoiceField, BirthField, NameField
+from enrollment.forms.groups import GroupBoxes
 from enrollment.models import Affiliation, Agency, Trainee
 from enrollment.models.people import normal_email
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(GroupBoxes):
     """What the record says of the person."""
 
     full_name = NameField(label=_("Full name"))
@@ -58,6 +59,7 @@ class DetailsForm(forms.Form):
             "language",
             "also_on_lists",
         )
+        self.add_groups()
 
     def clean_email(self) -> str:
         return normal_email(self.cleaned_data["email"])

@@ -247,7 +247,7 @@ class TraineeMerge(models.Model):
     at = models.DateTimeField(_("time"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     # {"enrollments": [ids], "affiliations": [ids], "user": id or null, "calendar_key": key or null,
-    #  "fields": {name: [before, after]}}
+    #  "fields": {name: [before, after]}, "groups": [ids]}
     moved = models.JSONField(default=dict)
     undone_at = models.DateTimeField(_("undone"), null=True)
     undone_by = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -12,6 +13,8 @@ from courses.spreadsheets import file_of, with_sheet
 from enrollment.models import Affiliation, Enrollment, Trainee
 from enrollment.querysets import within
 
+YEARS_BESIDE: Final = 5
+
 
 @dataclass(frozen=True)
 class ClassLine:
@@ -20,13 +23,39 @@ class ClassLine:
     training_class: TrainingClass
     people: int
     completed: int
+    not_completed: int
     periods: int
+    certificates: int
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One agency of several: its people in the year."""
+
+    name: str
+    people: int
+    persons: int
+    completed: int
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A year beside the one shown."""
+
+    year: int
+    classes: int
+    people: int
+    persons: int
+    completed: int
 
 
 @dataclass(frozen=True)
 class AgencyYear:
     year: int
     lines: list[ClassLine]
+    units: list[UnitLine]
+    # Oldest first, the shown one last.
+    beside: list[YearLine]
     persons: int
     # People on record at the agency now who were in no class of the year, nor will be.
     without: QuerySet[Affiliation]
@@ -35,43 +64,130 @@ class AgencyYear:
 
     @property
     def participations(self) -> int:
-        return sum(line.people for line in self.lines)
+        return self._sum("people")
 
     @property
     def completed(self) -> int:
-        return sum(line.completed for line in self.lines)
+        return self._sum("completed")
+
+    @property
+    def not_completed(self) -> int:
+        return self._sum("not_completed")
+
+    @property
+    def undecided(self) -> int:
+        return self.participations - self.completed - self.not_completed
 
     @property
     def periods(self) -> int:
-        return sum(line.periods for line in self.lines)
+        return self._sum("periods")
+
+    @property
+    def certificates(self) -> int:
+        return self._sum("certificates")
+
+    @property
+    def before(self) -> YearLine | None:
+        """The year before, if somebody was in a class then."""
+        return next((one for one in self.beside if one.year == self.year - 1), None)
+
+    @property
+    def months(self) -> list[int]:
+        """Participations by month of the last day, January first."""
+        return [
+            sum(line.people for line in self.lines if line.training_class.ends_on.month == month)
+            for month in range(1, 13)
+        ]
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(line, name) for line in self.lines)
+
+
+_COMPLETED: Final = Q(outcome=Enrollment.Outcome.COMPLETED)
+_NOT_COMPLETED: Final = Q(outcome=Enrollment.Outcome.NOT_COMPLETED)
 
 
 def year_of(paths: Iterable[str], year: int) -> AgencyYear:
     """Figures of the agencies in these subtrees; a class belongs to the year of its last day."""
+    paths = list(paths)
     planned = Enrollment.objects.held_in(year).filter(within(paths, "agency__"))
     attended = planned.filter(training_class__ends_on__lte=timezone.localdate())
-    counted = (
-        attended.order_by()
-        .values("training_class")
-        .annotate(
-            people=Count("pk"),
-            completed=Count("pk", filter=Q(outcome=Enrollment.Outcome.COMPLETED)),
-            periods=Sum("periods_attended", default=0),
-        )
-    )
-    sums = {row.pop("training_class"): row for row in counted}
-    classes = TrainingClass.objects.filter(pk__in=sums).order_by("ends_on", "code")
     staff = staff_of(paths)
     # Whoever is on the list of a class to come has not been forgotten.
     without = staff.exclude(trainee__in=planned.values("trainee"))
     return AgencyYear(
         year=year,
-        lines=[ClassLine(one, **sums[one.pk]) for one in classes],
+        lines=_lines(attended),
+        units=_units(attended),
+        beside=_beside(paths, year),
         persons=attended.values("trainee").distinct().count(),
         without=without,
         staff=staff.count(),
         absent=without.count(),
     )
+
+
+def _lines(attended: QuerySet[Enrollment]) -> list[ClassLine]:
+    counted = (
+        attended.order_by()
+        .values("training_class")
+        .annotate(
+            people=Count("pk"),
+            completed=Count("pk", filter=_COMPLETED),
+            not_completed=Count("pk", filter=_NOT_COMPLETED),
+            periods=Sum("periods_attended", default=0),
+        )
+    )
+    sums = {row.pop("training_class"): row for row in counted}
+    certificates = _certificates(attended)
+    classes = TrainingClass.objects.for_lists().filter(pk__in=sums).order_by("ends_on", "code")
+    return [
+        ClassLine(one, certificates=certificates.get(one.pk, 0), **sums[one.pk]) for one in classes
+    ]
+
+
+def _certificates(attended: QuerySet[Enrollment]) -> dict[int, int]:
+    """People of each class with a certificate that holds, of this site or on paper."""
+    ours = Q(certificates__isnull=False, certificates__revoked_at=None)
+    on_paper = Q(paper_certificates__isnull=False, paper_certificates__voided_at=None)
+    rows = attended.order_by().filter(ours | on_paper).values_list("training_class")
+    return dict(rows.annotate(Count("pk", distinct=True)))
+
+
+def _units(attended: QuerySet[Enrollment]) -> list[UnitLine]:
+    """By name as of the class, as the tree has them now."""
+    rows = attended.order_by().values("agency__path", "agency_name")
+    counted = rows.annotate(
+        people=Count("pk"),
+        persons=Count("trainee", distinct=True),
+        completed=Count("pk", filter=_COMPLETED),
+    )
+    return [
+        UnitLine(row["agency_name"], row["people"], row["persons"], row["completed"])
+        for row in sorted(counted, key=lambda row: (row["agency__path"], row["agency_name"]))
+    ]
+
+
+def _beside(paths: Iterable[str], year: int) -> list[YearLine]:
+    rows = Enrollment.objects.confirmed().filter(
+        within(paths, "agency__"),
+        training_class__status=TrainingClass.Status.PUBLISHED,
+        training_class__ends_on__lte=timezone.localdate(),
+        training_class__ends_on__year__gt=year - YEARS_BESIDE,
+        training_class__ends_on__year__lte=year,
+    )
+    counted = (
+        rows.order_by()
+        .values("training_class__ends_on__year")
+        .annotate(
+            classes=Count("training_class", distinct=True),
+            people=Count("pk"),
+            persons=Count("trainee", distinct=True),
+            completed=Count("pk", filter=_COMPLETED),
+        )
+    )
+    found = [YearLine(row.pop("training_class__ends_on__year"), **row) for row in counted]
+    return sorted(found, key=lambda one: one.year)
 
 
 def staff_of(paths: Iterable[str]) -> QuerySet[Affiliation]:
@@ -110,6 +226,7 @@ def year_workbook(paths: Iterable[str], figures: AgencyYear) -> bytes:
             _("Participations"),
             _("Completed"),
             _("Periods"),
+            _("Certificates"),
         ],
         [*map(_class_row, figures.lines), _sum_row(figures)],
         widths=(14, 60),
@@ -150,11 +267,13 @@ def _class_row(line: ClassLine) -> list[object]:
         line.people,
         line.completed,
         line.periods,
+        line.certificates,
     ]
 
 
 def _sum_row(figures: AgencyYear) -> list[object]:
-    return [_("All"), "", "", "", figures.participations, figures.completed, figures.periods]
+    sums = (figures.participations, figures.completed, figures.periods, figures.certificates)
+    return [_("All"), "", "", "", *sums]
 
 
 def _person_row(row: Enrollment) -> list[object]:

@@ -16,6 +16,7 @@ from courses import audit
 from courses.refusals import Refusal
 from enrollment.models import Affiliation, Enrollment, KnownApart, Trainee, TraineeMerge
 from enrollment.models.people import normal_email
+from enrollment.people.groups import carry_over, take_back
 from enrollment.people.linking import proved_addresses
 
 # Filled in from the other record where the kept one knows nothing.
@@ -134,6 +135,7 @@ def merge(
             },
         }
         _hand_over(merged, kept, moved)
+        moved["groups"] = carry_over(merged, kept)
         for name, value in todo.filled.items():
             setattr(kept, name, value)
         kept.save()
@@ -186,6 +188,7 @@ def undo(done: TraineeMerge, *, by: Any, at: dt.datetime | None = None) -> Train
         for model, name in ((Enrollment, "enrollments"), (Affiliation, "affiliations")):
             model.objects.filter(pk__in=moved[name], trainee=kept).update(trainee=merged)
         _take_back(kept, merged, moved)
+        take_back(kept, moved.get("groups", ()))
         merged.merged_into = None
         merged.save(update_fields=["merged_into"])
         done.undone_at, done.undone_by = at, by

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from courses import audit
 from courses.models import FundingSource
 from courses.refusals import Refusal
-from enrollment.models import Agency, PlanBudget, PlanLine
+from enrollment.models import Agency, PlanBudget, PlanLine, TrainingPlan
 from enrollment.planning.plans import chain_of, lock_plan, refuse_without_reason
 
 Budget = Mapping[FundingSource, Decimal]
@@ -50,6 +50,21 @@ def add_line(
         _set_budget(line, budget or {})
         _log_one("plan.line_added", line, by=by, reason=reason)
     return line
+
+
+def add_lines(
+    plan: TrainingPlan,
+    lines: Iterable[tuple[Mapping[str, Any], Budget]],
+    *,
+    by: Any,
+    reason: str = "",
+) -> list[PlanLine]:
+    """Store several new lines, in their order; all or none. Refused with code `no_reason`."""
+    with transaction.atomic():
+        return [
+            add_line(PlanLine(plan=plan, **said), by=by, budget=budget, reason=reason)
+            for said, budget in lines
+        ]
 
 
 def change_line(

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from courses.spreadsheets import as_cell, file_of, with_sheet
 from enrollment.models import TrainingPlan
-from enrollment.planning.progress import LineProgress, PlanTotals, totals_of
+from enrollment.planning.standing import LineProgress, PlanTotals, totals_of
 
 WIDTHS = (6, 60, 20, 24, 9, 10, 14, 10, 14, 26, 26)
 

@@ -5,136 +5,18 @@ Done is what the year counts: a class that was held, whose last day lies in the 
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
 
-from courses import vietnamese
-from courses.models import FundingSource, IssuingBody, TrainingClass
+from courses.models import IssuingBody, TrainingClass
 from enrollment.models import Enrollment, PlanBudget, PlanLine, PlannedClass, TrainingPlan
+from enrollment.planning.standing import LineProgress, LinkedClass
 from enrollment.querysets import PlanLineQuerySet
 
 QUARTERS: Final = (1, 2, 3, 4)
 MONTHS_OF_QUARTER: Final = 3
-# How a line stands, and the word for it.
-STATES: Final = {
-    "done": pgettext_lazy("progress of a line", "Done"),
-    "late": pgettext_lazy("progress of a line", "Late"),
-    "begun": pgettext_lazy("progress of a line", "Under way"),
-    "open": pgettext_lazy("progress of a line", "No class yet"),
-}
-
-
-@dataclass(frozen=True)
-class LinkedClass:
-    """A class with its confirmed people; `is_done` when the year counts it."""
-
-    training_class: TrainingClass
-    participations: int
-    is_done: bool
-
-
-@dataclass(frozen=True)
-class LineProgress:
-    """One line as it was planned, and what has become of it; `number` as in the annex."""
-
-    number: int
-    line: PlanLine
-    classes: tuple[LinkedClass, ...]
-    budget: tuple[tuple[FundingSource, Decimal], ...]
-    is_late: bool
-
-    @property
-    def quarter(self) -> int | None:
-        return self.line.quarter
-
-    @property
-    def planned_classes(self) -> int:
-        return self.line.classes
-
-    @property
-    def planned_participations(self) -> int:
-        return self.line.participations
-
-    @property
-    def done_classes(self) -> int:
-        return sum(one.is_done for one in self.classes)
-
-    @property
-    def done_participations(self) -> int:
-        return sum(one.participations for one in self.classes if one.is_done)
-
-    @property
-    def coming_classes(self) -> int:
-        """Published and not over yet: announced, open or running."""
-        return sum(one.training_class.is_held and not one.is_done for one in self.classes)
-
-    @property
-    def draft_classes(self) -> int:
-        return sum(one.training_class.status == TrainingClass.Status.DRAFT for one in self.classes)
-
-    @property
-    def missing_classes(self) -> int:
-        """Planned, and not even a draft is there."""
-        there = self.done_classes + self.coming_classes + self.draft_classes
-        return max(self.planned_classes - there, 0)
-
-    @property
-    def share(self) -> int | None:
-        """Participations done of those planned, in percent; None where none were planned."""
-        return share_of(self.done_participations, self.planned_participations)
-
-    @property
-    def money(self) -> Decimal:
-        return sum((amount for _source, amount in self.budget), Decimal())
-
-    @property
-    def state(self) -> str:
-        if self.done_classes >= self.planned_classes:
-            return "done"
-        if self.is_late:
-            return "late"
-        return "begun" if self.done_classes or self.coming_classes else "open"
-
-    @property
-    def state_label(self) -> str:
-        return str(STATES[self.state])
-
-    def has_words(self, text: str) -> bool:
-        """Whether all words stand in what the line says, accents apart."""
-        line = self.line
-        agencies = " ".join(one.name for one in line.target_agencies.all())
-        said = vietnamese.fold(f"{line.title} {line.audience} {line.host} {line.place} {agencies}")
-        return all(word in said for word in vietnamese.fold(text).split())
-
-
-@dataclass(frozen=True)
-class PlanTotals:
-    """Sums over lines."""
-
-    lines: int
-    late: int
-    planned_classes: int
-    done_classes: int
-    planned_participations: int
-    done_participations: int
-    budget: tuple[tuple[FundingSource, Decimal], ...]
-
-    @property
-    def money(self) -> Decimal:
-        return sum((amount for _source, amount in self.budget), Decimal())
-
-    @property
-    def class_share(self) -> int | None:
-        return share_of(self.done_classes, self.planned_classes)
-
-    @property
-    def share(self) -> int | None:
-        return share_of(self.done_participations, self.planned_participations)
 
 
 def plan_progress(year: int, *, on: dt.date | None = None) -> tuple[LineProgress, ...]:
@@ -171,19 +53,6 @@ def late_lines(on: dt.date | None = None) -> QuerySet[PlanLine]:
     return due.annotate(held=Count("planned_classes", filter=held)).filter(held__lt=F("classes"))
 
 
-def totals_of(lines: Iterable[LineProgress]) -> PlanTotals:
-    lines = tuple(lines)
-    return PlanTotals(
-        lines=len(lines),
-        late=sum(one.is_late for one in lines),
-        planned_classes=sum(one.planned_classes for one in lines),
-        done_classes=sum(one.done_classes for one in lines),
-        planned_participations=sum(one.planned_participations for one in lines),
-        done_participations=sum(one.done_participations for one in lines),
-        budget=_by_source(lines),
-    )
-
-
 def unplanned_classes(
     year: int, *, body: IssuingBody | None = None, on: dt.date | None = None
 ) -> tuple[LinkedClass, ...]:
@@ -197,11 +66,6 @@ def unplanned_classes(
     people = _people_of(found)
     last = last_counted_day(year, on)
     return tuple(_linked(one, people, year, last) for one in found)
-
-
-def share_of(done: int, planned: int) -> int | None:
-    """Whole percent, half rounded up."""
-    return (done * 200 + planned) // (2 * planned) if planned else None
 
 
 def last_day_of(year: int, quarter: int | None) -> dt.date:
@@ -269,11 +133,3 @@ def _linked(
         and training_class.year == year
         and training_class.ends_on <= last,
     )
-
-
-def _by_source(lines: Iterable[LineProgress]) -> tuple[tuple[FundingSource, Decimal], ...]:
-    sums: dict[FundingSource, Decimal] = {}
-    for one in lines:
-        for source, amount in one.budget:
-            sums[source] = sums.get(source, Decimal()) + amount
-    return tuple(sorted(sums.items(), key=lambda item: (item[0].position, item[0].pk)))

@@ -68,7 +68,8 @@ def is_open(training_class: TrainingClass, *, at: dt.datetime | None = None) -> 
     """From the last day on for a while, and in any case until the results are recognized."""
     days = (timezone.localdate(at or timezone.now()) - training_class.ends_on).days
     is_late = days > DAYS_OPEN and training_class.finalized_at is not None
-    return training_class.is_held and days >= 0 and not is_late
+    is_asked_for = training_class.is_held and training_class.recorded_at is None
+    return is_asked_for and days >= 0 and not is_late
 
 
 def may_give(enrollment: Enrollment, *, at: dt.datetime | None = None) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from courses import audit
 from courses.models import TrainingClass
 from courses.refusals import Refusal
-from courses.scheduling import chain_of
+from courses.scheduling import chain_of, refuse_recorded
 from enrollment.models import AttendanceMark, Enrollment, ExcuseRequest, Recognition
 from enrollment.running.completion import NO_SCORE, Decision
 from enrollment.running.standings import count_missing_marks, decide_class
@@ -220,6 +220,7 @@ def undo_recognition(training_class: TrainingClass, *, by: Any, reason: str) -> 
     """
     with transaction.atomic():
         seats.lock_class(training_class)
+        refuse_recorded(training_class)
         if training_class.finalized_at is None:
             raise CompletionRefused(_("The results are not recognized."), code="not_finalized")
         if not reason:

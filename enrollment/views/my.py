@@ -15,9 +15,11 @@ from courses.refusals import Refusal
 from enrollment.access import login_required
 from enrollment.accounts import trainee_of
 from enrollment.forms.changes import WithdrawForm
+from enrollment.forms.groups import known_groups
 from enrollment.forms.people import ProfileForm, initial_person
 from enrollment.models import Enrollment
 from enrollment.paging import page_of
+from enrollment.people.groups import put_in_groups
 from enrollment.people.profile import current_affiliation, save_profile
 from enrollment.registering.registration import withdraw
 from enrollment.running.feedback import may_give
@@ -114,12 +116,14 @@ def my_withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_profile(request: HttpRequest) -> HttpResponse:
     trainee = trainee_of(request.user)
-    initial = initial_person(trainee, current_affiliation(trainee)) | {"language": trainee.language}
+    initial = initial_person(trainee, current_affiliation(trainee)) | known_groups(trainee)
+    initial["language"] = trainee.language
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST":
         refuse_repeated(request)
         if form.is_valid():
-            save_profile(request.user, **form.person)
+            trainee = save_profile(request.user, **form.person)
+            put_in_groups(trainee, form.groups, by=request.user)
             messages.success(request, _("The details are saved."))
             return redirect("enrollment:my_profile")
     context = {"form": form, "trainee": trainee}

@@ -86,9 +86,7 @@ def _level(request: HttpRequest) -> AgencyLevel | None:
     return get_object_or_404(AgencyLevel, code=read_code(code)) if code else None
 
 
-def _page(
-    request: HttpRequest, paths: list[str] | None, context: dict[str, Any]
-) -> HttpResponse:
+def _page(request: HttpRequest, paths: list[str] | None, context: dict[str, Any]) -> HttpResponse:
     found, asked = _asked(request, paths)
     page = page_of(request, found.people)
     page.object_list = with_classes(list(page.object_list), paths)

@@ -206,6 +206,12 @@ def test_a_merger_entered_after_the_closing_changes_nothing(closed):
     assert (converted.is_frozen, converted.closed) == (False, closed)
 
 
+def test_years_beside_a_closed_one_are_kept_as_they_were_shown(closed):
+    held_class(["Võ Thị Sáu"], code="2009-01", **held_on(dt.date(2009, 5, 4)))
+
+    assert [(one.year, one.participations) for one in shown_year(YEAR).beside] == [(2010, 4)]
+
+
 def test_a_class_that_is_recorded_later_is_a_difference(closed):
     held_class(["Võ Thị Sáu"], code="2010-03", **held_on(dt.date(YEAR, 5, 4)))
 

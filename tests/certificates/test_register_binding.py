@@ -7,6 +7,8 @@ from django.utils import timezone
 from certificates.models import Register
 from certificates.papers import register_copy, register_pages
 from certificates.papers.register_book import note_of
+from certificates.pdf import bookbinding
+from certificates.pdf.refusals import RenderRefused
 from certificates.pdf.render import render_document
 from certificates.register.copies import give_copy
 from certificates.register.handing_over import hand_over
@@ -93,3 +95,36 @@ def test_a_copy_from_the_register_is_one_page_with_its_code(body):
     assert "Nguyễn Phước Quý Hoàng Thiên Bảo Long Vân" in pages[0]
     assert certificate.serial in pages[0]
     assert "/verify/" in pages[0]
+
+
+def test_a_piece_that_took_too_long_is_tried_again_with_half_its_lines(tmp_path, monkeypatch):
+    tried = []
+
+    def draw(first, last, page):
+        tried.append((first, last))
+        if last - first > 30:
+            raise RenderRefused("too_complex", "timed out")
+        return b"%PDF"
+
+    monkeypatch.setattr(bookbinding, "page_count", lambda _pdf: 1)
+    steps = []
+    pieces = bookbinding.draw_pieces(
+        draw, 70, per_piece=50, folder=tmp_path, step=lambda done, _total: steps.append(done)
+    )
+
+    assert len(list(pieces)) == 3
+    assert tried == [(0, 50), (0, 25), (25, 70), (25, 47), (47, 70)]
+    assert steps == [25, 47, 70]
+
+
+@pytest.mark.parametrize(("code", "lines"), [("missing_letter", 50), ("too_complex", 10)])
+def test_what_is_at_fault_itself_is_not_tried_again(code, lines, tmp_path):
+    def draw(first, last, page):
+        raise RenderRefused(code, "x")
+
+    with pytest.raises(RenderRefused):
+        list(
+            bookbinding.draw_pieces(
+                draw, lines, per_piece=50, folder=tmp_path, step=lambda done, total: None
+            )
+        )

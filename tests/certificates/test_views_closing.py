@@ -1,5 +1,7 @@
 """The pages of a closing: who may do what, what is refused and stays typed, what is shown."""
 
+from pathlib import Path
+
 import pytest
 
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from certificates.models import ClosedYear, IssueRun
 from certificates.runs import tasks, year_files
 from certificates.sums import TotalsDisagree
+from certificates.views.manage import year_tables
 from certificates.year_book.amending import amend_year
 from certificates.year_book.closing import close_year, reopen_year
 from enrollment.models import Enrollment
@@ -161,6 +164,37 @@ def test_papers_are_ordered_watched_stopped_and_fetched(desk, organizer, closed,
         assert b"".join(answer)
         assert "no-store" in answer["Cache-Control"]
     assert b"".join(desk.get(page("closed_year_file", closed.public_id, "lists.json.gz")))
+
+
+def test_the_pdf_of_a_closed_year_is_the_kept_one_until_it_is_amended(desk, closed, monkeypatch):
+    monkeypatch.setattr(year_files, "print_year", lambda paper, *, step: b"%PDF-1.7 kept")
+    drawn = []
+    monkeypatch.setattr(year_tables, "print_year", lambda paper: drawn.append(paper) or b"%PDF")
+    pdf = reverse("certificates:year_pdf", args=[YEAR])
+    desk.post(page("year_papers"))
+    tasks.render_run.func(str(IssueRun.objects.get().public_id))
+
+    assert desk.get(pdf).url == page("closed_year_file", closed.public_id, "tables.pdf")
+    leave_out()
+    amend_year(YEAR, by=None, reason="Cử nhầm người")
+
+    assert desk.get(pdf).content == b"%PDF"
+    assert drawn[0].participations == 4
+    assert len(drawn[0].remarks) == 2
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"no gzip")])
+def test_lists_of_a_closed_year_that_are_not_what_was_closed_are_not_shown(damage, desk, closed):
+    listed = reverse("certificates:year_list", args=[YEAR, "participations"])
+    assert "Hà Ánh" in desk.get(listed).text
+
+    damage(Path(closed.content.path))
+
+    answer = desk.get(listed)
+    assert (answer.status_code, "Hà Ánh" in answer.text) == (409, False)
+    file = reverse("certificates:year_list_xlsx", args=[YEAR, "participations"])
+    assert desk.get(file).url == listed
+    assert desk.get(page()).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["nobody.pdf", "..", "lists.json", "tables.pdf"])

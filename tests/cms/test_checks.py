@@ -6,12 +6,12 @@ import pytest
 
 from django.core.cache.backends.filebased import FileBasedCache
 
-from cms.checks import check_base_url, check_sqlite
+from cms.checks import check_base_url, check_currency, check_sqlite
 from cms.settings import base
 
 
 def test_embedded_default_is_accepted():
-    assert check_sqlite() + check_base_url() == []
+    assert check_sqlite() + check_base_url() + check_currency() == []
 
 
 def test_sqlite_without_immediate_transactions_is_refused(settings, monkeypatch):
@@ -28,6 +28,13 @@ def test_address_that_nobody_can_reach_is_refused(settings, address):
     settings.BASE_URL = address
 
     assert [error.id for error in check_base_url()] == ["cms.E002"]
+
+
+@pytest.mark.parametrize("wrong", [{"decimals": 3}, {"decimals": -1}, {"code": ""}])
+def test_currency_that_amounts_cannot_hold_is_refused(settings, wrong):
+    settings.CURRENCY = settings.CURRENCY | wrong
+
+    assert [error.id for error in check_currency()] == ["cms.E003"]
 
 
 def test_limits_of_the_embedded_default_survive_a_storm(tmp_path):

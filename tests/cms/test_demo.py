@@ -40,7 +40,8 @@ from cms.models import IndicatorValue, NewsPage
 from courses.models import AuditEntry, CostLine, CostSettlement, TrainingClass
 from enrollment.agencies import dissolve_agency, merge_agencies, move_agency, open_agency
 from enrollment.models import Agency, Enrollment, Trainee, User
-from enrollment.planning.progress import plan_progress, totals_of, unplanned_classes
+from enrollment.planning.progress import plan_progress, unplanned_classes
+from enrollment.planning.standing import totals_of
 from enrollment.year_costs import year_costs
 from tests.certificates.papers import text_of
 

@@ -8,29 +8,27 @@ import time_machine
 
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certificates.year_book.amending import amend_year
 from certificates.year_book.closing import close_year
-from cms.figures import FrozenFigure, freeze
-from cms.models import ContentPage, IndicatorValue, NewsIndexPage, NewsPage
+from cms.figures import freeze
+from cms.models import ContentPage, IndicatorValue
 from courses.models import TrainingClass
-from tests.certificates.classes import held_class, held_on
-from tests.factories.cms import IndicatorFactory, NewsCategoryFactory, NewsPageFactory, body_of
+from tests.cms.articles import (
+    article,
+    chart,
+    class_list,
+    class_of,
+    figure,
+    indicator,
+    one_more,
+    read,
+)
+from tests.factories.cms import IndicatorFactory, body_of
 from tests.factories.courses import CategoryFactory, TrainingClassFactory, days_ahead
-from tests.factories.enrollment import EnrollmentFactory
 
 pytestmark = pytest.mark.django_db
-
-
-MARCH_2010 = dt.date(2010, 3, 9)
-
-
-def class_of(people):
-    """Held in March 2010, with that many people."""
-    names = [f"Bùi Thị Ước {n}" for n in range(people)]
-    return held_class(names, finalized=False, **held_on(MARCH_2010))
 
 
 @pytest.fixture
@@ -39,57 +37,10 @@ def held_2010(site_tree):
     return class_of(7)
 
 
-@pytest.fixture
-def as_editor(site_tree, editor):
-    """The browser of an editor, beside that of a reader."""
-    browser = Client()
-    browser.force_login(editor)
-    return browser
-
-
-def figure(name="participations", year=2010, mode="live", frozen=""):
-    value = {"year": year, "figure": name, "mode": mode, "frozen": frozen, "again": False}
-    return ("year_figure", value)
-
-
-def indicator(one, **fields):
-    return (
-        "indicator",
-        {"indicator": one.pk, "as_of": None, "show": "value", "per": None} | fields,
-    )
-
-
-def chart(by="month", year=2010, name="participations"):
-    return ("chart", {"year": year, "by": by, "figure": name, "caption": ""})
-
-
-def class_list(state="coming", **fields):
-    value = {"heading": "Các lớp", "state": state, "category": "", "year": None, "most": 4}
-    return ("class_list", value | {"has_link": True} | fields)
-
-
-def article(*blocks):
-    return NewsPageFactory(body=body_of(*blocks))
-
-
-def read(client, page, language="vi"):
-    """What stands between the lead and the end of the article."""
-    cache.clear()
-    text = client.get(page.get_url()).text
-    return body_in(text)
-
-
-def body_in(text):
-    return text.partition('<div class="prose">')[2].partition("<aside")[0]
-
-
-def one_more(training_class):
-    return EnrollmentFactory(training_class=training_class)
-
-
 def test_live_figure_follows_the_records(client, held_2010):
     page = article(figure())
     assert '<dd class="stat-value">7</dd>' in read(client, page)
+    assert 'href="/statistics/2010/"' in read(client, page)
 
     one_more(held_2010)
 
@@ -142,17 +93,6 @@ def test_share_of_women_is_shown_as_counted(client, site_tree):
         one.trainee.save()
 
     assert "5/14 (35,7 %)" in read(client, article(figure("women")))
-
-
-@pytest.mark.parametrize("block", [figure(year=1999), chart(year=1999)])
-def test_year_without_classes_prints_nothing_to_readers_and_tells_the_editor(
-    as_editor, client, site_tree, block
-):
-    assert "1999" not in read(client, article(block))
-
-    shown = preview(as_editor, [block])
-
-    assert "1999" in body_in(shown)
 
 
 def test_small_figure_is_not_shown(client, site_tree):
@@ -262,6 +202,7 @@ def test_past_classes_of_a_year_lead_to_that_year(client, held_2010):
     assert "?when=2010" in text
 
 
+@pytest.mark.database
 def test_two_lists_do_not_mix(client, held_2010):
     TrainingClassFactory(title="Lớp sắp mở")
 
@@ -310,96 +251,6 @@ def test_text_pages_cite_figures_too(client, home, held_2010):
     home.add_child(instance=page)
 
     assert '<dd class="stat-value">7</dd>' in client.get(page.get_url()).text
-
-
-def form_of(blocks):
-    """What the editor's browser sends for an article of these figures."""
-    form = {
-        "title": "Bài có số liệu", "slug": "bai-co-so-lieu", "category": NewsCategoryFactory().pk,
-        "published_at": "16/03/2011 00:00", "lead": "Lời dẫn", "body-count": str(len(blocks)),
-        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
-    }  # fmt: skip
-    for place, (kind, value) in enumerate(blocks):
-        prefix = f"body-{place}"
-        form |= {f"{prefix}-deleted": "", f"{prefix}-order": str(place), f"{prefix}-id": ""}
-        form |= {f"{prefix}-type": kind}
-        form |= {
-            f"{prefix}-value-{name}": "on" if one is True else one
-            for name, one in value.items()
-            if one not in (False, None)
-        }
-    return form
-
-
-def preview(editor, blocks):
-    address = f"/admin/pages/add/cms/newspage/{index_pk()}/preview/"
-    assert editor.post(address, form_of(blocks)).json()["is_valid"]
-    return editor.get(address).text
-
-
-def index_pk():
-    return NewsIndexPage.objects.get(locale__language_code="vi").pk
-
-
-def publish(editor, blocks, page=None):
-    add = f"/admin/pages/add/cms/newspage/{index_pk()}/"
-    address = f"/admin/pages/{page.pk}/edit/" if page else add
-    response = editor.post(address, form_of(blocks) | {"action-publish": "1"})
-    return response, NewsPage.objects.filter(slug="bai-co-so-lieu").first()
-
-
-def frozen_in(page):
-    page.refresh_from_db()
-    return FrozenFigure.read(page.body[0].value["frozen"])
-
-
-def test_publishing_freezes_and_later_edits_keep_it(as_editor, held_2010):
-    _response, page = publish(as_editor, [figure(mode="frozen")])
-    assert (frozen_in(page).value, frozen_in(page).is_closed) == (7, False)
-    one_more(held_2010)
-
-    publish(as_editor, [figure(mode="frozen", frozen=str(frozen_in(page)))], page)
-
-    assert frozen_in(page).value == 7
-
-
-def test_figure_is_frozen_anew_when_asked_or_when_it_is_another(as_editor, held_2010):
-    _response, page = publish(as_editor, [figure(mode="frozen")])
-    old = str(frozen_in(page))
-    one_more(held_2010)
-
-    kind, value = figure(mode="frozen", frozen=old)
-    publish(as_editor, [(kind, value | {"again": True})], page)
-    assert frozen_in(page).value == 8
-
-    publish(as_editor, [figure("classes", mode="frozen", frozen=old)], page)
-    assert (frozen_in(page).figure, frozen_in(page).value) == ("classes", 1)
-
-
-def test_nothing_is_frozen_of_a_year_without_classes(as_editor, site_tree):
-    response, page = publish(as_editor, [figure(year=1999, mode="frozen")])
-
-    assert (response.status_code, page) == (200, None)
-
-
-def test_past_list_without_a_year_is_refused(as_editor, site_tree):
-    response, page = publish(as_editor, [class_list("past", has_link=True)])
-
-    assert (response.status_code, page) == (200, None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "537", "537 · 16/03/2011", "23 · 16/13/2011 · classes-2010", "<b>"],
-)
-def test_what_is_no_frozen_figure_is_read_as_none(text):
-    assert FrozenFigure.read(text) is None
-
-
-def test_frozen_figure_reads_as_it_was_written():
-    frozen = FrozenFigure("women", 2010, 214, dt.date(2011, 3, 16), whole=537, is_closed=True)
-
-    assert FrozenFigure.read(str(frozen)) == frozen
 
 
 def test_coming_lists_hold_running_classes_and_no_past_ones(client, site_tree):

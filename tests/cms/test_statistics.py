@@ -25,7 +25,7 @@ from certificates.year_book.frozen import ShownYear
 from cms import statistics, statistics_tables
 from cms.statistics import published
 from courses.models import TrainingClass
-from enrollment.models import CountedGroup, GroupMember
+from enrollment.models import AgencyLevel, CountedGroup, GroupMember
 from tests.certificates.classes import held_class, held_on
 from tests.certificates.reader import told_exactly
 from tests.factories.enrollment import AgencyFactory, AgencyLevelFactory
@@ -152,6 +152,19 @@ def test_closed_year_shows_what_was_closed(client, year_2010, administrator):
 
 
 @pytest.mark.django_db
+def test_closed_year_is_read_in_english_too(client, year_2010, administrator):
+    at = dt.datetime(2011, 1, 5, 3, tzinfo=dt.UTC)
+    level = AgencyLevel.objects.get(code=data_of(client)["tables"]["by_level"][0]["code"])
+    close_year(2010, by=administrator, note="Đã đối chiếu", leaves_open=True, at=at)
+
+    (vietnamese,), (english,) = (
+        data_of(client, language)["tables"]["by_level"] for language in ("", "/en")
+    )
+
+    assert (vietnamese["name"], english["name"]) == (level.name, level.name_en)
+
+
+@pytest.mark.django_db
 def test_csv_and_json_say_the_same(client, year_2010):
     text = client.get("/statistics/2010.csv").content.decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text)))
@@ -209,6 +222,14 @@ def test_unchanged_page_is_not_sent_twice(client, year_2010):
 def test_footer_leads_to_the_statistics(client, site_tree):
     assert 'href="/statistics/"' in client.get("/").text
     assert 'href="/en/statistics/"' in client.get("/en/").text
+
+
+@pytest.mark.django_db
+def test_search_machines_find_every_year_in_both_languages(client, year_2010):
+    text = client.get("/sitemap.xml").text
+
+    for path in ("/statistics/", "/en/statistics/", "/statistics/2010/", "/en/statistics/2010/"):
+        assert f"{path}</loc>" in text
 
 
 @pytest.mark.django_db

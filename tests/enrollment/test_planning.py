@@ -23,10 +23,9 @@ from enrollment.planning.progress import (
     plan_progress,
     progress_by_plan,
     progress_of,
-    share_of,
-    totals_of,
     unplanned_classes,
 )
+from enrollment.planning.standing import share_of, totals_of
 from tests.factories.courses import CourseFactory, IssuingBodyFactory, TrainingClassFactory
 from tests.factories.enrollment import (
     AgencyFactory,

@@ -135,6 +135,14 @@ def test_a_line_is_changed_and_shown_grouped(desk, line):
     assert (line.text, line.planned, line.spent) == ("Tài liệu", 1_250_000, 990_000)
 
 
+def test_the_fifth_of_april_is_typed_with_the_day_first(desk, line):
+    desk.post(url("manage_cost", line.public_id), typed(line, spent="1", paid_on="05/04/2010"))
+
+    line.refresh_from_db()
+    assert line.paid_on == dt.date(2010, 4, 5)
+    assert "chi ngày 05/04/2010" in desk.get(url("manage_costs")).text
+
+
 def test_a_page_that_is_older_than_the_line_does_not_overwrite_it(desk, line):
     CostLine.objects.update(edition=2)
 

@@ -39,6 +39,7 @@ from tests.races import (  # noqa: E402
     printing,
     results,
     rosters,
+    settling,
 )
 from tests.races import issuing as files_of_certificates  # noqa: E402
 
@@ -256,6 +257,14 @@ def change_plan(guard: str, start: str, what: str, title: str) -> dict[str, int]
     return planning.act(what, title)
 
 
+def settle_costs(guard: str, start: str, what: str, code: str) -> dict[str, int]:
+    """Add lines of costs, or settle them."""
+    if guard == "off":
+        settling.take_the_guard_away()
+    wait_for(start)
+    return settling.act(what, code)
+
+
 def print_sheet(guard: str, start: str, code: str) -> dict[str, int]:
     """Print the sign-in sheet, which numbers its rows."""
     if guard == "off":
@@ -303,6 +312,7 @@ ROLES = {
     "print": print_sheet,
     "year": close_year,
     "plan": change_plan,
+    "costs": settle_costs,
 }
 REPORTS = {
     "report": report,
@@ -318,6 +328,7 @@ REPORTS = {
     "rows": printing.report,
     "closings": closing.report,
     "plans": planning.report,
+    "settled": settling.report,
 }
 
 

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from certificates.sums import TotalsDisagree
 from certificates.year_book.frozen import ShownYear, shown_year
 from certificates.year_book.list_files import list_csv, list_workbook
 from certificates.year_book.lists import TITLES, FigureList, lines_of, list_behind, list_from
 from certificates.year_book.narrowing import UnknownPart, figure_of, parts_to_choose
+from courses.refusals import Refusal
 from enrollment.access import organizers_only
 from enrollment.paging import page_of
 from enrollment.views.answers import XLSX, file_answer
@@ -30,7 +30,7 @@ def year_list(request: HttpRequest, year: int, which: str) -> HttpResponse:
         listed = list_from(shown.summary, lines_of(shown), which, request.GET.get("by", ""))
     except UnknownPart as error:
         raise Http404 from error
-    except TotalsDisagree as refusal:
+    except Refusal as refusal:
         context["refusal"] = refusal
         return render(request, "certificates/manage/year_list.html", context, status=409)
     page = page_of(request, list(listed.rows))
@@ -73,7 +73,7 @@ def _file(
         listed = list_behind(year, which, request.GET.get("by", ""))
     except UnknownPart as error:
         raise Http404 from error
-    except TotalsDisagree:
+    except Refusal:
         return redirect("certificates:year_list", year, which)  # which says why
     return file_answer(written(listed), f"{_file_name(listed)}.{ending}", content_type)
 

@@ -1,7 +1,10 @@
 """The year of the coordinator's agencies: on the screen and as a workbook."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,7 +16,7 @@ from enrollment.views.agency.desk import own_agencies, own_paths
 from enrollment.views.answers import XLSX, file_answer
 
 
-def _asked_year(request: HttpRequest) -> int:
+def asked_year(request: HttpRequest) -> int:
     """The year in the address, else this one."""
     text = request.GET.get("year", "")
     if not text:
@@ -27,22 +30,31 @@ def _asked_year(request: HttpRequest) -> int:
 @require_safe
 def agency_year(request: HttpRequest) -> HttpResponse:
     paths = own_paths(request)
-    year = _asked_year(request)
-    figures = year_of(paths, year)
-    context = {
+    context = year_context(request, paths) | {
         "agencies": own_agencies(paths),
+        "year_url": reverse("enrollment:agency_year"),
+        "xlsx_url": reverse("enrollment:agency_year_xlsx"),
+        "pdf_url": reverse("certificates:agency_year_pdf"),
+    }
+    return render(request, "enrollment/agency/year.html", context)
+
+
+def year_context(request: HttpRequest, paths: list[str]) -> dict[str, Any]:
+    """What the page of a year shows, for whoever may see these agencies."""
+    year = asked_year(request)
+    figures = year_of(paths, year)
+    return {
         "figures": figures,
         "page": page_of(request, figures.without),
         "years": sorted({*years_of(paths), year, timezone.localdate().year}, reverse=True),
     }
-    return render(request, "enrollment/agency/year.html", context)
 
 
 @login_required
 @require_safe
 def agency_year_xlsx(request: HttpRequest) -> HttpResponse:
     paths = own_paths(request)
-    year = _asked_year(request)
+    year = asked_year(request)
     code = own_agencies(paths)[0].code
     body = year_workbook(paths, year_of(paths, year))
     return file_answer(body, f"{code}-{year}.xlsx", XLSX)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.dates import YEARS
 from courses.spreadsheets import file_of, with_sheet
 from courses.teaching_load import Load, TeachingYear, teaching_year, years_taught
 from enrollment.access import organizers_only
 from enrollment.paging import page_of
+from enrollment.views.agency.year import asked_year
 from enrollment.views.answers import XLSX, file_answer
 
 
@@ -37,26 +37,16 @@ def manage_instructors_xlsx(request: HttpRequest) -> HttpResponse:
     return file_answer(_workbook(taught), f"{taught.year}-instructors.xlsx", XLSX)
 
 
-def asked_year(request: HttpRequest) -> int:
-    """The year in the address, else this one."""
-    text = request.GET.get("year", "")
-    if not text:
-        return timezone.localdate().year
-    if not (text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in YEARS):
-        raise Http404
-    return int(text)
-
-
 def _workbook(taught: TeachingYear) -> bytes:
     loads = [*taught.loads, *([taught.nobody] if taught.nobody else [])]
     total = [_("All classes"), "", taught.classes, taught.sessions, taught.periods]
-    heads = [_("Instructor"), _("Office"), _("Classes"), _("Sessions"), _("Periods")]
+    heads = [_("Instructor"), _("Office"), _("Classes"), _("Half-days"), _("Periods")]
     book = with_sheet(
         _("Instructors"), heads, [*map(_row, loads), total], widths=(30, 44), formats=_FORMATS
     )
     with_sheet(
         _("Classes"),
-        [_("Instructor"), _("Code"), _("Class"), _("Last day"), _("Sessions"), _("Periods")],
+        [_("Instructor"), _("Code"), _("Class"), _("Last day"), _("Half-days"), _("Periods")],
         _class_rows(loads),
         widths=(30, 14, 60),
         formats=("", "", "", "", "", _PERIODS),

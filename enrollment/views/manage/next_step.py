@@ -31,7 +31,9 @@ class NextStep:
 
 
 def next_step(training_class: TrainingClass, counts: Counts) -> NextStep | None:
-    """None for a canceled class: nothing is left to do."""
+    """None for a canceled class and one of the past: nothing is left to do."""
+    if training_class.recorded_at:
+        return None
     choose = _CHOICES.get(training_class.phase)
     return choose(training_class, counts) if choose else None
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
+from enrollment.forms.groups import known_groups
 from enrollment.forms.record import (
     AccountForm,
     DetailsForm,
@@ -22,6 +23,7 @@ from enrollment.forms.record import (
 from enrollment.models import Affiliation, Agency, Enrollment, EnrollmentChange, Trainee
 from enrollment.paging import page_of
 from enrollment.people import duplicates, person_record
+from enrollment.people.groups import put_in_groups
 from enrollment.people.linking import unlink_record
 from enrollment.people.merging import standing_for
 from enrollment.views.input import asked_words, form_status, refuse_repeated
@@ -78,11 +80,13 @@ def manage_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_person_edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     person = _present(public_id)
-    form = DetailsForm(request.POST or None, initial=known_details(person))
+    initial = known_details(person) | known_groups(person)
+    form = DetailsForm(request.POST or None, initial=initial)
     if request.method == "POST":
         refuse_repeated(request)
         if form.is_valid():
             person_record.edit_person(person, by=request.user, **form.details)
+            put_in_groups(person, form.groups, by=request.user)
             messages.success(request, _("The details are saved."))
             return redirect("enrollment:manage_person", public_id)
     return _form_page(request, person, form, _("Details of the person"))

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.forms.planning import LineForm, ReasonForm, typed_so_far, version_of
+from enrollment.forms.plan_lines import LineForm, typed_so_far, version_of
+from enrollment.forms.planning import ReasonForm
 from enrollment.models import PlanLine, TrainingPlan
 from enrollment.paging import page_of
 from enrollment.planning import lines as verbs

@@ -19,14 +19,8 @@ from enrollment.paging import page_of
 from enrollment.planning import plans as verbs
 from enrollment.planning.copying import copy_plan
 from enrollment.planning.plan_workbook import plan_csv, plan_workbook
-from enrollment.planning.progress import (
-    QUARTERS,
-    PlanTotals,
-    progress_by_plan,
-    progress_of,
-    totals_of,
-    unplanned_classes,
-)
+from enrollment.planning.progress import QUARTERS, progress_by_plan, progress_of, unplanned_classes
+from enrollment.planning.standing import PlanTotals, totals_of
 from enrollment.views.answers import XLSX, file_answer
 from enrollment.views.input import form_status
 from enrollment.views.manage.history import in_words, log_of_chain
