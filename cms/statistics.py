@@ -1,6 +1,7 @@
 """What the public sees of a year: its figures without small cells, groups, names and reasons."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from certificates.sums import TotalsDisagree
 from certificates.year_book.figures import AgencyRow, PartRow, YearlySummary
 from certificates.year_book.frozen import ShownYear, shown_year
 from certificates.year_book.small_cells import FEWEST, Cell, Mark, hidden, is_small, shown_steps
@@ -16,6 +18,8 @@ from cms.public_figures import COLUMNS, FIGURES, Amendment, Figure, PublicYear, 
 from courses import dates
 from courses.models import Category
 from enrollment.models import AgencyLevel
+
+logger = logging.getLogger(__name__)
 
 # Changes whenever the form below does, so that nothing of an older form is read.
 KEPT_AS: Final = "public-year-1"
@@ -37,7 +41,14 @@ def public_year(year: int) -> PublicYear | None:
 
 def count_year(year: int) -> PublicYear | None:
     """As it was closed, or as the records say at this moment."""
-    return published(shown_year(year)) if year in dates.YEARS else None
+    if year not in dates.YEARS:
+        return None
+    try:
+        return published(shown_year(year))
+    except TotalsDisagree:
+        # Nothing that contradicts itself is public, and an article stands without its figure.
+        logger.exception("Figures of %s disagree and are not public.", year)
+        return None
 
 
 def published(shown: ShownYear) -> PublicYear | None:

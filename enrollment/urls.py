@@ -338,6 +338,7 @@ urlpatterns = [
     path(f"{_PLAN}/", plans.plan, name="plan"),
     path(f"{_PLAN}/edit/", plans.plan_edit, name="plan_edit"),
     path(f"{_PLAN}/approve/", plans.plan_approve, name="plan_approve"),
+    path(f"{_PLAN}/take-back/", plans.plan_take_back, name="plan_take_back"),
     path(f"{_PLAN}/copy/", plans.plan_copy, name="plan_copy"),
     path(f"{_PLAN}/lines/new/", plan_lines.plan_line_new, name="plan_line_new"),
     path(f"{_PLAN}/lines/paste/", plan_paste.plan_paste, name="plan_paste"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from certificates.charts import Bar, Chart, drawing
@@ -22,7 +23,7 @@ from certificates.sums import must_add_up, must_fit_into
 # Millimeters: number, class, days, participations, completed, periods, certificates.
 _CLASS_WIDTHS = (10.0, 112.0, 48.0, 24.0, 24.0, 22.0, 22.0)
 # Number, name, birth, position, unit, class, result, certificate.
-_PEOPLE_WIDTHS = (10.0, 42.0, 21.0, 38.0, 48.0, 52.0, 22.0, 29.0)
+_PEOPLE_WIDTHS = (10.0, 40.0, 20.0, 36.0, 40.0, 66.0, 21.0, 29.0)
 _YEAR_WIDTHS = (30.0, 28.0, 28.0, 28.0, 28.0)
 _ROWS_ON_A_PAGE = 14
 
@@ -85,8 +86,8 @@ class AgencyYearPaper(Paper):
         for name in ("participations", "completed", "periods", "certificates"):
             parts = [getattr(row, name) for row in self.classes]
             must_add_up(self.title(), parts, getattr(self, name))
-        must_add_up(pgettext("paper", "By month"), self.months, self.participations)
-        must_add_up(pgettext("paper", "People"), [1] * len(self.people), self.participations)
+        must_add_up(_("Participations by month"), self.months, self.participations)
+        must_add_up(pgettext("agency's year", "People in these classes"), [1] * len(self.people), self.participations)
         must_fit_into(self.title(), self.persons, self.participations)
         must_fit_into(self.title(), self.absent, self.staff)
 
@@ -122,12 +123,14 @@ class AgencyYearPaper(Paper):
 
     def _chart(self) -> SafeString:
         bars = [Bar(str(month), count, figure(count)) for month, count in enumerate(self.months, 1)]
-        return drawing(Chart(pgettext("paper", "Participations by month"), bars))
+        return drawing(Chart(_("Participations by month"), bars))
 
     def _year_rows(self) -> list[list[str]]:
         return [
-            [str(one.year), *map(figure, (one.classes, one.participations, one.persons)),
-             figure(one.completed)]
+            [
+                str(one.year),
+                *map(figure, (one.classes, one.participations, one.persons, one.completed)),
+            ]
             for one in self.beside
         ]
 
@@ -185,7 +188,7 @@ def _year_heads() -> list[str]:
         pgettext("paper", "Year"),
         pgettext("paper", "Classes"),
         pgettext("paper", "Participations"),
-        pgettext("paper", "Persons"),
+        pgettext("head of a column", "Persons"),
         pgettext("paper", "Completed"),
     ]
 

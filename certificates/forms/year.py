@@ -17,7 +17,9 @@ class StructureForm(forms.Form):
     on = DayField(
         label=_("Agencies of the day"),
         required=False,
-        help_text=_("Empty: as they were at the time of study."),
+        help_text=_("Day/month/year. Empty: as they were at the time of study."),
+        # An example in the field would be taken for the day that is shown.
+        widget=forms.DateInput(attrs={"inputmode": "numeric"}),
     )
 
     @classmethod

@@ -1,7 +1,7 @@
 """What pages, papers and articles show of a year: as it was frozen, or live while it is open."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -76,27 +76,18 @@ class ShownYear:
 
     @property
     def corrected_totals(self) -> list[CorrectedTotals]:
-        """The figures of the whole year that were amended, by the amendment that counts.
-
-        "Before" is what was frozen, also when a figure was amended more than once.
-        """
-        words, frozen = ChangeWords(self.summary), self._frozen()
-        told: dict[int, list[ToldChange]] = {one.number: [] for one in self.amendments}
-        for key, one in self.corrections.items():
-            if not key[0]:
-                told[one.number].append(words.tell(replace(one.change, before=frozen[key])))
+        """What each amendment changed of the whole year, one after the other."""
+        words = ChangeWords(self.summary)
         return [
-            CorrectedTotals(timezone.localdate(one.made_at), one.reason, tuple(told[one.number]))
+            CorrectedTotals(
+                timezone.localdate(one.made_at),
+                one.reason,
+                tuple(
+                    words.tell(Change.from_json(form)) for form in one.changes if not form["table"]
+                ),
+            )
             for one in self.amendments
         ]
-
-    def _frozen(self) -> dict[tuple[str, str, str], Amount]:
-        """Of every amended figure what stood there before its first amendment."""
-        return {
-            (form["table"], form["row"], form["figure"]): form["before"]
-            for one in reversed(self.amendments)
-            for form in one.changes
-        }
 
 
 def standing(year: int) -> ClosedYear | None:
@@ -117,14 +108,11 @@ def with_amendments(closings: QuerySet[ClosedYear]) -> QuerySet[ClosedYear]:
 def shown_year(year: int, *, structure: Structure = AS_WAS) -> ShownYear:
     """By a number of queries that does not grow; a closed year is not counted again."""
     closed = standing(year)
-    if closed is None:
-        summary = yearly_summary(year, structure=structure)
-        return ShownYear(summary, plan_rows(year), beside_of(year))
-    shown = of_closing(closed)
-    if structure.on is None:
-        return shown
+    if closed and structure.on is None:
+        return of_closing(closed)
     summary = yearly_summary(year, structure=structure)
-    return ShownYear(summary, shown.plan, shown.beside, closed, shown.amendments)
+    amendments = tuple(closed.amendments.all()) if closed else ()
+    return ShownYear(summary, plan_rows(year), beside_of(year), closed, amendments)
 
 
 def of_closing(closed: ClosedYear) -> ShownYear:

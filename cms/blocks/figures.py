@@ -1,25 +1,22 @@
 """Figures in a text: of a year, live or frozen; indicators; several in a row; charts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from certificates.documents.shared import grouped, percent
 from cms import indicators, statistics_tables
 from cms.blocks.classes import citations_in, is_preview
+from cms.blocks.stats import Stat, frozen_stat, live_stat, no_class, parted
 from cms.figures import Citations, FrozenFigure, freeze
-from cms.public_figures import FIGURES, PublicYear
+from cms.public_figures import FIGURES
 from courses import dates
-from courses.dates import short_date
 
 LIVE, FROZEN = "live", "frozen"
 MODES: Final = [
@@ -37,27 +34,6 @@ PARTS: Final = [
     ("level", _("By level of agency")),
 ]
 CHARTED: Final = [("participations", _("Participations")), ("classes", _("Training classes"))]
-
-
-@dataclass(frozen=True)
-class Stat:
-    """One figure as it stands in the text; with a problem it is shown to nobody but the editor."""
-
-    text: str = ""
-    label: str = ""
-    unit: str = ""
-    notes: tuple[str, ...] = ()
-    url: str = ""
-    problem: str = ""
-
-
-def parted(stats: Iterable[Stat]) -> dict[str, Any]:
-    """What readers see, and what only the editor is told."""
-    known = list(stats)
-    return {
-        "stats": [stat for stat in known if not stat.problem],
-        "problems": [stat.problem for stat in known if stat.problem],
-    }
 
 
 class FrozenTextBlock(blocks.FieldBlock):
@@ -119,11 +95,11 @@ class YearFigureBlock(FigureBlock):
 
     def stat(self, value: Any, citations: Citations) -> Stat:
         if value["mode"] == FROZEN:
-            return _frozen_stat(FrozenFigure.read(value["frozen"]), citations)
+            return frozen_stat(FrozenFigure.read(value["frozen"]), citations)
         year = citations.year(value["year"])
         if year is None:
-            return Stat(problem=_no_class(value["year"]))
-        return _live_stat(year, value["figure"])
+            return Stat(problem=no_class(value["year"]))
+        return live_stat(year, value["figure"])
 
     def get_searchable_content(self, value: Any) -> list[str]:
         return [str(FIGURES.get(value["figure"], "")), str(value["year"] or "")]
@@ -132,59 +108,6 @@ class YearFigureBlock(FigureBlock):
         icon = "calendar-alt"
         label = _("Figure of a year")
         template = "cms/blocks/_figures.html"
-
-
-def _no_class(year: Any) -> str:
-    return now_("No class has ended in %(year)s: readers see nothing here.") % {"year": year}
-
-
-def _live_stat(year: PublicYear, figure: str) -> Stat:
-    found = year.totals[figure]
-    if found.value is None:
-        problem = now_("This figure is too small to be shown: readers see nothing here.")
-        return Stat(problem=problem)
-    if year.closed_on:
-        when = now_("year closed on %(day)s") % {"day": short_date(year.closed_on)}
-    elif year.is_over:
-        when = ""
-    else:
-        when = now_("so far, up to %(day)s") % {"day": short_date(year.as_of)}
-    whole = year.totals["participations"].value if figure == "women" else None
-    notes = (_of_year(year.year), when, _amended(year, figure))
-    return _stat(figure, _text(found.value, whole), year.year, notes)
-
-
-def _frozen_stat(frozen: FrozenFigure | None, citations: Citations) -> Stat:
-    if frozen is None or frozen.figure not in FIGURES:
-        return Stat(problem=now_("Nothing is frozen yet; save the page."))
-    day = {"day": short_date(frozen.on)}
-    if frozen.is_closed:
-        when = now_("year closed on %(day)s") % day
-        year = citations.year(frozen.year)
-        later = _amended(year, frozen.figure) if year else ""
-    else:
-        when, later = now_("figure of %(day)s") % day, ""
-    notes = (_of_year(frozen.year), when, later)
-    return _stat(frozen.figure, _text(frozen.value, frozen.whole), frozen.year, notes)
-
-
-def _stat(figure: str, text: str, year: int, notes: Iterable[str]) -> Stat:
-    url = reverse("statistics_year", args=[year])
-    return Stat(text, str(FIGURES[figure]), notes=tuple(filter(None, notes)), url=url)
-
-
-def _of_year(year: int) -> str:
-    return now_("in %(year)s") % {"year": year}
-
-
-def _amended(year: PublicYear, figure: str) -> str:
-    return statistics_tables.amended(year, figure) if figure in year.amendments else ""
-
-
-def _text(value: int, whole: int | None) -> str:
-    if whole is None:
-        return grouped(value)
-    return f"{grouped(value)}/{grouped(whole)} ({percent(value, whole)})"
 
 
 class IndicatorBlock(FigureBlock):
@@ -212,7 +135,7 @@ class IndicatorBlock(FigureBlock):
         found = citations.value_of(indicator.pk, value["as_of"]) if indicator else None
         shown = _shown(value, found, citations) if found else None
         if shown is None:
-            problem = now_("The indicator has no such value: readers see nothing here.")
+            problem = gettext("The indicator has no such value: readers see nothing here.")
             return Stat(problem=problem)
         return Stat(shown.text, shown.label, shown.unit, shown.notes)
 
@@ -272,7 +195,7 @@ class ChartBlock(blocks.StructBlock):
         return context | {
             "shown": chart,
             "url": reverse("statistics_year", args=[value["year"]]) if chart else "",
-            "problem": "" if chart else _no_class(value["year"]),
+            "problem": "" if chart else no_class(value["year"]),
             "is_preview": is_preview(context),
         }
 

@@ -98,12 +98,6 @@ def figures(amount: Decimal | None) -> str:
 
 
 @register.filter
-def thousands(amount: Decimal | None) -> str:
-    """An amount in a table in thousands: 1.250."""
-    return money_words.thousands(amount)
-
-
-@register.filter
 def public_figure(figure: Figure) -> str:
     """A count of the public statistics, or that it is hidden."""
     return statistics_tables.words(figure)

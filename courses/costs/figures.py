@@ -57,7 +57,6 @@ class CostSheet:
 
     total: Sums
     by_source: tuple[SourceSums, ...]
-    by_kind: tuple[KindSums, ...]
 
 
 def sums_of(lines: Iterable[CostLine]) -> Sums:
@@ -78,7 +77,6 @@ def cost_sheet(lines: Iterable[CostLine]) -> CostSheet:
             SourceSums(found[0].source, sums_of(found), _by_kind(found))
             for found in _parts(lines, lambda line: line.source)
         ),
-        by_kind=_by_kind(lines),
     )
 
 

@@ -5,9 +5,9 @@ Trained is whoever was confirmed in a class that was held and has ended, unless 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -51,6 +51,13 @@ class Person:
     last_day: dt.date | None
     last: TrainingClass | None
     coming: TrainingClass | None
+
+
+class Seat(NamedTuple):
+    """In which class somebody was, and where the agency stands that sent him or her."""
+
+    training_class: int
+    path: str
 
 
 def trained() -> QuerySet[Any]:
@@ -112,32 +119,37 @@ def working_people(
 
 
 def with_classes(works: Sequence[Affiliation], paths: Sequence[str] | None = None) -> list[Person]:
-    """Last and next class of these people, in two queries; `paths` as in `untrained`."""
+    """Last and next class of these people, in three queries; `paths` as in `untrained`."""
     people = [one.trainee_id for one in works]
     last = _by_person(trained().order_by("training_class__ends_on", "pk"), people)
     ahead = _by_person(coming().order_by("-training_class__starts_on", "-pk"), people)
-    return [_person(one, last.get(one.trainee_id), ahead.get(one.trainee_id), paths) for one in works]
+    seats = [*last.values(), *ahead.values()]
+    classes = TrainingClass.objects.in_bulk({seat.training_class for seat in seats})
+    return [
+        _person(one, last.get(one.trainee_id), ahead.get(one.trainee_id), classes, paths)
+        for one in works
+    ]
 
 
-def _by_person(rows: QuerySet[Any], people: Sequence[int]) -> dict[int, Enrollment]:
+def _by_person(rows: QuerySet[Any], people: Sequence[int]) -> dict[int, Seat]:
     """The last row of each person in the order of the rows."""
-    meant = rows.select_related("training_class", "agency")
-    if len(people) <= MOST_NAMED:
-        meant = meant.filter(trainee__in=people)
-    return {row.trainee_id: row for row in meant.iterator()}
+    meant = rows.filter(trainee__in=people) if len(people) <= MOST_NAMED else rows
+    seats = meant.values_list("trainee", "training_class", "agency__path")
+    return {trainee: Seat(*seat) for trainee, *seat in seats.iterator()}
 
 
 def _person(
     works: Affiliation,
-    last: Enrollment | None,
-    ahead: Enrollment | None,
+    last: Seat | None,
+    ahead: Seat | None,
+    classes: Mapping[int, TrainingClass],
     paths: Sequence[str] | None,
 ) -> Person:
-    def shown(row: Enrollment | None) -> TrainingClass | None:
-        may = row and (paths is None or row.agency.path.startswith(tuple(paths)))
-        return row.training_class if row and may else None
+    def shown(seat: Seat | None) -> TrainingClass | None:
+        may = seat and (paths is None or seat.path.startswith(tuple(paths)))
+        return classes[seat.training_class] if seat and may else None
 
-    last_day = last.training_class.ends_on if last else None
+    last_day = classes[last.training_class].ends_on if last else None
     return Person(works, last_day, shown(last), shown(ahead))
 
 

@@ -89,12 +89,33 @@ def approve_plan(
         if not again:
             plan.approved_at, plan.approved_by = at or timezone.now(), by
         plan.save(update_fields=["decision", "decided_on", "approved_at", "approved_by"])
-        data = {"decision": f"{decision}, {short_date(decided_on)}", "reason": reason}
+        data = {"decision": _as_logged(decision, decided_on), "reason": reason}
         if again:
             audit.record("plan.decision_corrected", chain=chain_of(plan), by=by, data=data)
         else:
             audit.record("plan.approved", chain=chain_of(plan), by=by, data=data)
     return plan
+
+
+def take_back_approval(plan: TrainingPlan, *, by: Any, reason: str) -> TrainingPlan:
+    """Make the plan a draft again, when the decision was entered by mistake.
+
+    What it was stays in the log. Refused with code `not_approved` or `no_reason`.
+    """
+    with transaction.atomic():
+        plan = lock_plan(plan)
+        if not plan.is_approved:
+            raise Refusal(_("This plan is a draft."), code="not_approved")
+        refuse_without_reason(plan, reason)
+        data = {"decision": _as_logged(plan.decision, plan.decided_on), "reason": reason}
+        plan.decision, plan.decided_on, plan.approved_at, plan.approved_by = "", None, None, None
+        plan.save(update_fields=["decision", "decided_on", "approved_at", "approved_by"])
+        audit.record("plan.approval_taken_back", chain=chain_of(plan), by=by, data=data)
+    return plan
+
+
+def _as_logged(decision: str, decided_on: dt.date | None) -> str:
+    return f"{decision}, {short_date(decided_on)}" if decided_on else decision
 
 
 def discard_plan(plan: TrainingPlan, *, by: Any) -> None:

@@ -119,7 +119,7 @@ def _line_progress(
         line=line,
         classes=classes,
         budget=tuple((one.source, one.amount) for one in line.budgets.all()),
-        is_late=is_short and today > last_day_of(year, line.quarter),
+        is_late=is_short and line.plan.is_approved and today > last_day_of(year, line.quarter),
     )
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 from certificates.models import ClosedYear, YearAmendment
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
-from certificates.year_book import closing, content
+from certificates.year_book import closing, content, frozen
 from certificates.year_book.amending import amend_year, differences
 from certificates.year_book.closing import close_year, reopen_year
 from certificates.year_book.frozen import shown_year
 from certificates.year_book.lines import kept_lines
+from certificates.year_book.plan_rows import PlanRow
 from certificates.year_book.structure import Structure
 from certificates.year_book.summary import yearly_summary
 from courses.models import AuditEntry, TrainingClass
@@ -183,7 +184,7 @@ def test_a_second_amendment_tells_only_what_is_new(closed):
     assert shown.corrections["", "", "participations"].number == 2
     assert shown.corrections["by_class", "2010-01", "participations"].number == 1
     _first, second = shown.corrected_totals
-    assert ("4", "2") in [(one.before, one.after) for one in second.changes]
+    assert ("3", "2") in [(one.before, one.after) for one in second.changes]
 
 
 def test_nothing_is_amended_without_a_difference_a_reason_or_a_closing(closed, classes):
@@ -204,6 +205,15 @@ def test_a_merger_entered_after_the_closing_changes_nothing(closed):
     converted = shown_year(YEAR, structure=Structure(dt.date(2021, 1, 1)))
     assert [row.code for row in converted.summary.by_agency if row.participations] == ["TC"]
     assert (converted.is_frozen, converted.closed) == (False, closed)
+
+
+def test_a_converted_year_goes_with_the_plan_of_today(closed, monkeypatch):
+    """Figures that are worked out anew agree with nothing that was kept."""
+    today = (PlanRow(1, "Tin học", None, 2, 40, 1, 3),)
+    monkeypatch.setattr(frozen, "plan_rows", lambda year: today)
+
+    assert shown_year(YEAR).plan == ()
+    assert shown_year(YEAR, structure=Structure(dt.date(2011, 1, 1))).plan == today
 
 
 def test_years_beside_a_closed_one_are_kept_as_they_were_shown(closed):

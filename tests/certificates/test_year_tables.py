@@ -18,13 +18,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from certificates.documents.cells import plain
-from certificates.models import IssueRun
+from certificates.models import ClosedYearFile, IssueRun
 from certificates.papers import year as year_papers
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
 from certificates.views.manage import year_tables as views
 from certificates.year_book import printing
+from certificates.year_book.closing import close_year
 from certificates.year_book.frozen import ShownYear
+from certificates.year_book.structure import Structure
 from certificates.year_book.tables import year_tables
 from enrollment.agencies import dissolve_agency, merge_agencies
 from enrollment.models import Agency
@@ -381,3 +383,34 @@ def test_queries_do_not_grow_with_the_classes(desk, year_2010):
         desk.get(url)
 
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "kept"),
+    [("year_pdf", [], "tables.pdf"), ("year_csv", ["b"], "table-b.csv")],
+)
+def test_the_files_of_a_closed_year_are_those_that_were_kept(
+    name, arguments, kept, desk, year_2010, organizer
+):
+    closed = close_year(2010, by=organizer, note="Chưa công nhận", leaves_open=True)
+    url = address(name, 2010, *arguments)
+    made_now = desk.get(url) if name == "year_csv" else None
+    ClosedYearFile.objects.create(
+        closed_year=closed, name=kept, file="x", content_hash="x", size=1, made_at=closed.closed_at
+    )
+
+    assert made_now is None or made_now.status_code == 200
+    assert desk.get(url).url == address("closed_year_file", closed.public_id, kept)
+    converted = desk.get(address("year_csv", 2010, "b"), {"on": "2020-01-01"})
+    assert converted.status_code == 200
+
+
+def test_the_paper_of_a_closed_year_says_so(desk, year_2010, organizer):
+    closed = close_year(2010, by=organizer, note="Chưa công nhận", leaves_open=True)
+
+    with translation.override("vi"):
+        [remark] = year_papers.year_paper(2010).remarks
+        [converted] = year_papers.year_paper(2010, structure=Structure(dt.date(2020, 1, 1))).remarks
+
+    assert closed.content_hash in remark
+    assert "tính lại từ hồ sơ hiện nay" in converted

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from cms.figures import FrozenFigure
+from cms.models import NewsPage
 from tests.cms.articles import (
     article,
     body_in,
@@ -14,6 +15,8 @@ from tests.cms.articles import (
     class_list,
     class_of,
     figure,
+    form_of,
+    index_pk,
     one_more,
     preview,
     publish,
@@ -69,6 +72,16 @@ def test_nothing_is_frozen_of_a_year_without_classes(as_editor, site_tree):
     response, page = publish(as_editor, [figure(year=1999, mode="frozen")])
 
     assert (response.status_code, page) == (200, None)
+
+
+def test_draft_may_wait_for_its_year(as_editor, site_tree):
+    form = form_of([figure(year=1999, mode="frozen"), class_list("past")])
+
+    as_editor.post(f"/admin/pages/add/cms/newspage/{index_pk()}/", form)
+
+    draft = NewsPage.objects.get(slug="bai-co-so-lieu", locale__language_code="vi")
+    assert not draft.live
+    assert draft.get_latest_revision_as_object().body[0].value["frozen"] == ""
 
 
 def test_past_list_without_a_year_is_refused(as_editor, site_tree):

@@ -1,6 +1,7 @@
 """Public statistics: pages and data without names, groups, drafts and small cells."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -292,6 +293,15 @@ def summary_of(people) -> YearlySummary:
         by_class=(),
         by_month=tuple(MonthRow(month, 0, months[month]) for month in range(1, 13)),
     )  # fmt: skip
+
+
+def test_figures_that_disagree_are_not_public(monkeypatch, caplog):
+    summary = summary_of([("field", "level", "agency", 3, True)] * 7)
+    false = dataclasses.replace(summary, by_month=summary.by_month[:2])
+    monkeypatch.setattr(statistics, "shown_year", lambda year: ShownYear(false, (), ()))
+
+    assert statistics.count_year(2010) is None
+    assert "2010" in caplog.text
 
 
 crowd = st.tuples(

@@ -83,6 +83,15 @@ def test_every_field_comes_out_the_same_in_both_files(line):
     assert (cells["CURRENCY"], cells["LINE_ID"]) == ("VND", str(line.public_id))
 
 
+def test_cells_of_the_workbook_are_shown_as_amounts_and_days(line):
+    export = AccountingExportFactory(fields=["spent", "paid_on", "text"])
+
+    sheet = load_workbook(io.BytesIO(of(export, xlsx_file))).active
+
+    assert [cell.number_format for cell in sheet[2]] == ["#,##0", "dd/mm/yyyy", "General"]
+    assert [cell.data_type for cell in sheet[2]] == ["n", "d", "s"]
+
+
 def test_text_that_looks_like_a_formula_stays_text(line):
     CostLine.objects.update(payee="+84 gọi\x07 cho=tôi")
     export = AccountingExportFactory(fields=["text", "voucher", "payee"])

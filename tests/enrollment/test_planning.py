@@ -16,7 +16,13 @@ from enrollment.models import PlanLine, PlannedClass, TrainingPlan
 from enrollment.planning.copying import copy_plan
 from enrollment.planning.lines import add_line, change_line, drop_line, move_line, restore_line
 from enrollment.planning.links import add_class_for, link_class, unlink_class
-from enrollment.planning.plans import adjusted_on, approve_plan, discard_plan, open_plan
+from enrollment.planning.plans import (
+    adjusted_on,
+    approve_plan,
+    discard_plan,
+    open_plan,
+    take_back_approval,
+)
 from enrollment.planning.progress import (
     last_day_of,
     late_lines,
@@ -111,6 +117,20 @@ def test_the_decision_of_an_approved_plan_is_corrected_with_a_reason(approved, o
 
     assert (done.decision, done.approved_at) == ("06-QĐ/VPTU", approved.approved_at)
     assert acts(approved) == ["plan.decision_corrected"]
+
+
+def test_an_approval_is_taken_back_with_a_reason(approved, organizer):
+    line = PlanLineFactory(plan=approved)
+    assert refused(take_back_approval, approved, by=organizer, reason="") == "no_reason"
+
+    draft = take_back_approval(approved, by=organizer, reason="chưa ký")
+
+    assert (draft.is_approved, draft.decision, draft.decided_on) == (False, "", None)
+    change_line(line, {"classes": 4}, by=organizer)
+    assert refused(take_back_approval, draft, by=organizer, reason="x") == "not_approved"
+    assert acts(approved) == ["plan.approval_taken_back", "plan.line_changed"]
+    entry = AuditEntry.objects.get(action="plan.approval_taken_back")
+    assert entry.data["decision"].startswith("05-QĐ/VPTU, ")
 
 
 def test_only_a_draft_without_classes_is_discarded(plan, organizer):
@@ -378,6 +398,14 @@ def test_a_line_is_late_from_the_day_after_its_quarter(approved, quarter, on, is
     linked(line, held(dt.date(YEAR, 1, 9)))
     (one,) = progress_of(approved, on=on)
     assert (one.is_late, one.state) == (False, "done")
+
+
+def test_nothing_is_late_in_a_draft(plan):
+    PlanLineFactory(plan=plan, quarter=1)
+
+    (one,) = progress_of(plan, on=DECEMBER)
+
+    assert (one.is_late, one.state) == (False, "open")
 
 
 def test_last_days_of_quarters():

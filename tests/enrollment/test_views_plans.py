@@ -225,6 +225,23 @@ def test_the_decision_makes_the_plan_count(desk, draft):
     assert "reason" in errors(again)
 
 
+def test_an_administrator_takes_an_approval_back(desk, administrator, approved):
+    PlanLineFactory(plan=approved)
+    address = url("plan_take_back", approved)
+    assert desk.post(address, {"reason": "chưa ký"}).status_code == 403
+    assert address not in desk.get(url("plan_approve", approved)).content.decode()
+
+    desk.force_login(administrator)
+    assert address in desk.get(url("plan_approve", approved)).content.decode()
+    assert desk.post(address, {"reason": ""}).status_code == 422
+    desk.post(address, {"reason": "chưa ký"})
+
+    approved.refresh_from_db()
+    assert not approved.is_approved
+    assert "chưa ký" in desk.get(url("plan", approved)).content.decode()
+    assert desk.post(address, {"reason": "nữa"}).status_code == 422
+
+
 def test_a_plan_is_copied_into_another_year(desk, approved):
     PlanLineFactory(plan=approved)
 

@@ -113,6 +113,7 @@ ACTS = {
     "plan.note_changed": _("Note of the plan changed"),
     "plan.approved": _("Plan approved"),
     "plan.decision_corrected": _("Decision of the plan corrected"),
+    "plan.approval_taken_back": _("Approval of the plan taken back"),
     "plan.discarded": _("Plan discarded"),
     "plan.line_added": _("Line added to the plan"),
     "plan.line_changed": _("Line of the plan changed"),

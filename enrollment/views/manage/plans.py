@@ -12,8 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.refusals import Refusal
-from enrollment.access import organizers_only
-from enrollment.forms.planning import CopyForm, DecisionForm, LineFilter, NoteForm, PlanForm
+from enrollment.access import administrators_only, organizers_only
+from enrollment.forms.planning import (
+    CopyForm,
+    DecisionForm,
+    LineFilter,
+    NoteForm,
+    PlanForm,
+    ReasonForm,
+)
 from enrollment.models import TrainingPlan
 from enrollment.paging import page_of
 from enrollment.planning import plans as verbs
@@ -139,6 +146,24 @@ def plan_approve(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             return redirect("enrollment:plan", public_id)
     context = {"form": form, "plan": shown, "totals": totals_of(progress_of(shown))}
     return render(request, "enrollment/plans/approve.html", context, status=form_status(form))
+
+
+@administrators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_take_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """An approval entered by mistake: the plan is a draft again."""
+    shown = find_plan(request, public_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.take_back_approval(shown, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The plan is a draft again."))
+            return redirect("enrollment:plan", public_id)
+    context = {"form": form, "plan": shown}
+    return render(request, "enrollment/plans/take_back.html", context, status=form_status(form))
 
 
 @organizers_only
