@@ -13,6 +13,7 @@ from certificates.models import Certificate, PaperCertificate
 from certificates.sums import must_add_up
 from courses.models import TrainingClass
 from enrollment.models import Enrollment, Trainee
+from enrollment.querysets import EnrollmentQuerySet
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class TrainingHistory:
             must_add_up(name, parts, getattr(self.total, name))
 
 
-def training_history(person: Trainee, enrollments: QuerySet[Any]) -> TrainingHistory:
+def training_history(person: Trainee, enrollments: EnrollmentQuerySet) -> TrainingHistory:
     """`enrollments` are those that whoever asks may see; merged records are moved to the one kept.
 
     A certificate that was revoked is not named, one that replaces it is.
@@ -89,7 +90,7 @@ def training_history(person: Trainee, enrollments: QuerySet[Any]) -> TrainingHis
     return TrainingHistory(person, years[::-1], sums_of(rows))
 
 
-def _shown(person: Trainee, enrollments: QuerySet[Any]) -> QuerySet[Any]:
+def _shown(person: Trainee, enrollments: EnrollmentQuerySet) -> QuerySet[Any]:
     """Confirmed in classes that were held and have ended; withdrawn and canceled are not shown."""
     periods = Coalesce(Sum("sessions__periods"), 0)
     classes = TrainingClass.objects.select_related("course__category", "issuing_body__heading")

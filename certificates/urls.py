@@ -89,7 +89,9 @@ urlpatterns = [
     ),
     path("my/history/", transcripts.my_history, name="my_history"),
     path("my/history.pdf", transcripts.my_history_pdf, name="my_history_pdf"),
-    path(f"{_OWN_PERSON}/history/", transcripts.agency_person_history, name="agency_person_history"),
+    path(
+        f"{_OWN_PERSON}/history/", transcripts.agency_person_history, name="agency_person_history"
+    ),
     path(
         f"{_OWN_PERSON}/history.pdf",
         transcripts.agency_person_history_pdf,

@@ -19,6 +19,13 @@ CONTEXT = "https://schema.org"
 def course_instance(training_class: TrainingClass, *, url: str) -> dict[str, Any]:
     status = "EventCancelled" if training_class.is_canceled else "EventScheduled"
     organizer = {"@type": "Organization", "name": training_class.issuing_body.name}
+    # As on the page, where seats are counted while people register: later they would tell how many
+    # came to a class that the public statistics hide. Recorded classes have a seat for each person.
+    is_open = training_class.phase == TrainingClass.Phase.OPEN
+    seats = {
+        "maximumAttendeeCapacity": training_class.capacity,
+        "remainingAttendeeCapacity": training_class.free_seats,
+    }
     return {
         "@context": CONTEXT,
         "@type": "CourseInstance",
@@ -28,8 +35,7 @@ def course_instance(training_class: TrainingClass, *, url: str) -> dict[str, Any
         "startDate": training_class.starts_on.isoformat(),
         "endDate": training_class.ends_on.isoformat(),
         "eventStatus": f"{CONTEXT}/{status}",
-        "maximumAttendeeCapacity": training_class.capacity,
-        "remainingAttendeeCapacity": training_class.free_seats,
+        **(seats if is_open else {}),
         "location": {
             "@type": "Place",
             "name": training_class.venue.name,

@@ -19,7 +19,6 @@ from courses.refusals import Refusal
 
 # Before the decimals; the column of the database holds two more.
 LONGEST: Final = 13
-THOUSAND: Final = 1000
 # The words of currencies that the catalogue knows; others are written by their code.
 _WORDS: Final[dict[str, Promise]] = {"VND": pgettext_lazy("currency", "dong")}
 _SIGNS: Final = {"VND": ("₫", "đ", "dong", "đồng", "vnđ")}
@@ -55,23 +54,9 @@ def money(amount: Decimal | int | None) -> str:
     return form.format(amount=figures(amount), currency=currency())
 
 
-def thousands(amount: Decimal | int | None) -> str:
-    """ "1.250" for a column in thousands: half is rounded up, and `unit_of_thousands` says so."""
-    if amount is None:
-        return ""
-    rounded = (Decimal(amount) / THOUSAND).quantize(Decimal(1), ROUND_HALF_UP)
-    return formats.number_format(rounded, decimal_pos=0, force_grouping=True)
-
-
 def unit() -> str:
     """What stands above a table of amounts."""
     return pgettext("above a table of amounts", "Unit: {currency}").format(currency=currency())
-
-
-def unit_of_thousands() -> str:
-    """The same for `thousands`; rounded rows may differ from a rounded sum, so it is said."""
-    form = pgettext("above a table of amounts", "Unit: thousand {currency}, rounded")
-    return form.format(currency=currency())
 
 
 def read_amount(typed: str) -> Decimal:

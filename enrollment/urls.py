@@ -94,6 +94,7 @@ register_converter(Act, "act")
 app_name = "enrollment"
 desk = "manage/classes/<class_code:code>/"
 _PLAN = "manage/plans/<uuid:public_id>"
+_AGENCY = "manage/agencies/<class_code:code>"
 _LINE = "manage/plans/lines/<uuid:public_id>"
 
 urlpatterns = [
@@ -145,11 +146,7 @@ urlpatterns = [
     path("agency/results/<class_code:code>/", agency_results.agency_results, name="agency_results"),
     path("agency/people/", agency_people.agency_people, name="agency_people"),
     path("agency/people/untrained/", untrained.agency_untrained, name="agency_untrained"),
-    path(
-        "agency/people/untrained.xlsx",
-        untrained.agency_untrained_xlsx,
-        name="agency_untrained_xlsx",
-    ),
+    path("agency/people/untrained.xlsx", untrained.agency_xlsx, name="agency_untrained_xlsx"),
     path("agency/people/<uuid:public_id>/", agency_people.agency_person, name="agency_person"),
     path(
         "agency/registrations/<uuid:public_id>/substitute/",
@@ -344,29 +341,15 @@ urlpatterns = [
     path(f"{_PLAN}/lines/paste/", plan_paste.plan_paste, name="plan_paste"),
     path(f"{_PLAN}.xlsx", plans.plan_xlsx, name="plan_xlsx"),
     path(f"{_PLAN}.csv", plans.plan_csv_file, name="plan_csv"),
+    path(f"{_AGENCY}/year/", agency_year.manage_agency_year, name="manage_agency_year"),
     path(
-        "manage/agencies/<class_code:code>/year/",
-        agency_year.manage_agency_year,
-        name="manage_agency_year",
-    ),
-    path(
-        "manage/agencies/<class_code:code>/year.xlsx",
-        agency_year.manage_agency_year_xlsx,
-        name="manage_agency_year_xlsx",
+        f"{_AGENCY}/year.xlsx", agency_year.manage_agency_year_xlsx, name="manage_agency_year_xlsx"
     ),
     path("manage/instructors/", instructors.manage_instructors, name="manage_instructors"),
-    path(
-        "manage/instructors.xlsx",
-        instructors.manage_instructors_xlsx,
-        name="manage_instructors_xlsx",
-    ),
+    path("manage/instructors.xlsx", instructors.instructors_xlsx, name="manage_instructors_xlsx"),
     path("manage/people/", person.manage_people, name="manage_people"),
     path("manage/people/untrained/", untrained.manage_untrained, name="manage_untrained"),
-    path(
-        "manage/people/untrained.xlsx",
-        untrained.manage_untrained_xlsx,
-        name="manage_untrained_xlsx",
-    ),
+    path("manage/people/untrained.xlsx", untrained.manage_xlsx, name="manage_untrained_xlsx"),
     path("manage/people/<uuid:public_id>/", person.manage_person, name="manage_person"),
     path(
         "manage/people/<uuid:public_id>/edit/", person.manage_person_edit, name="manage_person_edit"

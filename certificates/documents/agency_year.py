@@ -87,7 +87,11 @@ class AgencyYearPaper(Paper):
             parts = [getattr(row, name) for row in self.classes]
             must_add_up(self.title(), parts, getattr(self, name))
         must_add_up(_("Participations by month"), self.months, self.participations)
-        must_add_up(pgettext("agency's year", "People in these classes"), [1] * len(self.people), self.participations)
+        must_add_up(
+            pgettext("agency's year", "People in these classes"),
+            [1] * len(self.people),
+            self.participations,
+        )
         must_fit_into(self.title(), self.persons, self.participations)
         must_fit_into(self.title(), self.absent, self.staff)
 

@@ -97,6 +97,10 @@ class YearTable:
         return f"{self.letter}. {self.title}"
 
     @property
+    def tab(self) -> str:
+        return f"{self.letter}. {self.label}"
+
+    @property
     def is_empty(self) -> bool:
         return not any(group.rows for group in self.groups)
 

@@ -110,7 +110,7 @@ class YearlySummaryPaper(Paper):
         return sum(max(len(table.lines), 1) for table in self.tables)
 
     def page_estimate(self) -> int:
-        return 4 + self.line_total // 8
+        return 4 + self.line_total // 5
 
     def words(self) -> dict[str, object]:
         return self.words_of_piece(0, self.line_total, layouts=self.layouts())

@@ -112,6 +112,8 @@ class Transcript(Paper):
             first, number = number + 1, number + len(year.rows)
             rows = [(str(at), row, _periods(row)) for at, row in enumerate(year.rows, first)]
             sums = _printed_sums(year.sums)
+            if all(row.periods_attended is None for row in year.rows):
+                sums["attended"] = ""  # not known, which is not none
             printed.append({"year": str(year.year), "rows": rows, "sums": sums})
         return printed
 

@@ -48,6 +48,9 @@ class HistoryForm(_UsualBoxes, SheetForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.helper = bare_helper("file", "pasted")
+        bodies = list(IssuingBody.objects.all()[:2])
+        if len(bodies) == 1:
+            self.fields["body"].initial = bodies[0].pk
         self.usual_helper = bare_helper("category", "body", "venue")
         self.fields["file"].label = _("File")
         self.fields["pasted"].label = _("or paste the rows here")
@@ -75,7 +78,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         names: dict[int, str] = {}
-        for name, column in data.items():
+        for name, column in list(data.items()):
             if column is not None and names.setdefault(column, name) != name:
                 told = _("This column is chosen for “%(other)s” already.")
                 self.add_error(name, told % {"other": columns.LABELS[names[column]]})

@@ -66,7 +66,7 @@ LABELS: Final = {
     PERIODS: gettext_lazy("Periods"),
     HALF_DAYS: gettext_lazy("Half-days"),
     VENUE: gettext_lazy("Venue"),
-    BODY: gettext_lazy("Issuing body"),
+    BODY: gettext_lazy("Organizing body"),
     headings.FULL_NAME: gettext_lazy("Full name"),
     headings.BIRTH: gettext_lazy("Date of birth"),
     headings.GENDER: gettext_lazy("Sex"),

@@ -21,7 +21,9 @@ from enrollment.models import Agency, Enrollment
 from enrollment.nominating.agency_year import AgencyYear, ClassLine, people_of_year, year_of
 
 
-def agency_year(agencies: Iterable[Agency], year: int, *, is_signed: bool) -> AgencyYearPaper | None:
+def agency_year(
+    agencies: Iterable[Agency], year: int, *, is_signed: bool
+) -> AgencyYearPaper | None:
     """In the language of that body; None for a year without classes. The desk signs, an agency
     leaves the place to its head."""
     agencies = list(agencies)

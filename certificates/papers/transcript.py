@@ -26,9 +26,10 @@ from enrollment.models import Affiliation
 
 
 def transcript(
-    history: TrainingHistory, work: Affiliation | None, *, made_for: For, scope: str = ""
+    history: TrainingHistory, work: Affiliation | None, *, made_for: For, agencies: str = ""
 ) -> Transcript | None:
-    """In the language of that body; None for somebody who was in no class. `work` is of today."""
+    """In the language of that body; None for somebody who was in no class. `work` is of today;
+    `agencies` are those whose classes these are, where they are not all."""
     body = body_of(history)
     if body is None:
         return None
@@ -40,7 +41,7 @@ def transcript(
             is_sample=any(one.enrollment.is_demo for one in history.classes),
             full_name=history.person.full_name,
             facts=_facts(history, work),
-            scope=scope,
+            scope=_scope(agencies),
             years=tuple(
                 TranscriptYear(
                     year=year.year,
@@ -62,6 +63,11 @@ def body_of(history: TrainingHistory) -> IssuingBody | None:
     bodies = [one.training_class.issuing_body for one in history.classes]
     counted = Counter(body.pk for body in bodies)
     return max(bodies, key=lambda body: counted[body.pk], default=None)
+
+
+def _scope(agencies: str) -> str:
+    text = pgettext("transcript", "Classes attended as one of the people of: %(agencies)s")
+    return text % {"agencies": agencies} if agencies else ""
 
 
 def _facts(history: TrainingHistory, work: Affiliation | None) -> tuple[tuple[str, str], ...]:

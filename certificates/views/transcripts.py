@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from certificates import file_names
@@ -35,7 +34,7 @@ class Seen:
     made_for: For
     page: str
     pdf: str
-    scope: str = ""
+    agencies: str = ""  # whose classes these are, where they are not all
 
     @property
     def person(self) -> Trainee:
@@ -97,15 +96,13 @@ def _for_agency(request: HttpRequest, public_id: uuid.UUID) -> Seen:
     get_object_or_404(Trainee.objects.present().working_at(paths), pk=person.pk)
     here: QuerySet[Enrollment] = Enrollment.objects.filter(within(paths, "agency__"))
     works = person.affiliations.filter(within(paths, "agency__")).select_related("agency")
-    agencies = ", ".join(agency.name for agency in own_agencies(paths))
-    scope = pgettext("transcript", "Classes attended as one of the people of: %(agencies)s")
     return Seen(
         history=training_history(person, here),
         work=works.order_by("-valid_from").first(),
         made_for="agency",
         page=reverse("certificates:agency_person_history", args=[person.public_id]),
         pdf=reverse("certificates:agency_person_history_pdf", args=[person.public_id]),
-        scope=scope % {"agencies": agencies},
+        agencies=", ".join(agency.name for agency in own_agencies(paths)),
     )
 
 
@@ -128,11 +125,11 @@ def _standing(public_id: uuid.UUID) -> Trainee:
 
 def _page(request: HttpRequest, seen: Seen) -> HttpResponse:
     context = {"seen": seen, "history": seen.history, "person": seen.person}
-    return render(request, "certificates/history.html", context)
+    return render(request, "certificates/person_history.html", context)
 
 
 def _pdf(request: HttpRequest, seen: Seen) -> HttpResponse:
-    paper = transcript(seen.history, seen.work, made_for=seen.made_for, scope=seen.scope)
+    paper = transcript(seen.history, seen.work, made_for=seen.made_for, agencies=seen.agencies)
     if paper is None:
         messages.info(request, _("There is no class to print yet."))
         return redirect(seen.page)

@@ -75,7 +75,8 @@ def close_year(
         with transaction.atomic():
             _store(row, by=by, data={"hash": content_hash, "note": note, "open": waiting})
             then(row)
-    except BaseException:
+    except Refusal:
+        # Only here it is sure that no row names the file; whatever else happened, I11 tells.
         private_storage().delete(name)
         raise
     return row

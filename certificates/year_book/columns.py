@@ -13,6 +13,7 @@ Reader = Callable[[Any], Value]
 Spec = tuple[Column, Reader]
 
 TRAINEES = pgettext_lazy("summary column", "Participations")
+CLASSES = Column("classes", pgettext_lazy("summary column", "Classes"))
 CERTIFICATES = Column(
     "certificates", pgettext_lazy("summary column", "Certificates"), within="participations"
 )

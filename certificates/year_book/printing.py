@@ -1,22 +1,20 @@
 """The yearly summary as PDF: a usual year in one go and tagged, a long one in pieces."""
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.utils import translation
 
 from certificates.documents import YearlySummaryPaper
 from certificates.documents.summary import piece_of
 from certificates.pdf import bookbinding
+from certificates.pdf.bookbinding import Step
 from certificates.pdf.render import render_document
 
-# With more lines a summary is printed in pieces, and not while somebody waits for a page.
-MOST_LINES_AT_ONCE: Final = 400
+# With more lines, six seconds of work, it is printed in pieces, and not while somebody waits.
+MOST_LINES_AT_ONCE: Final = 250
 LINES_PER_PIECE: Final = 80  # about two seconds of work
-# Told after each piece: how many lines are drawn of how many. May raise, which ends the work.
-Step = Callable[[int, int], Any]
 
 
 def print_year(paper: YearlySummaryPaper, *, step: Step = lambda _done, _total: None) -> bytes:

@@ -10,8 +10,9 @@ from certificates.documents.figures import YearTable
 from certificates.year_book.agency_table import agency_table, unconverted_agencies
 from certificates.year_book.class_table import class_table
 from certificates.year_book.figures import YearlySummary
+from certificates.year_book.parts_table import other_years, parts_of_year
 from certificates.year_book.plan_rows import PlanRow
-from certificates.year_book.side_tables import other_years, plan_against_done, shares_of_year
+from certificates.year_book.plan_table import plan_against_done
 from certificates.year_book.summary import YearHeld
 
 
@@ -23,7 +24,7 @@ def year_tables(
         class_table(summary),
         agency_table(summary),
         plan_against_done(summary, plan),
-        shares_of_year(summary),
+        parts_of_year(summary),
         other_years(summary, beside),
     ]
     if summary.structure_on:

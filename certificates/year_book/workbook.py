@@ -51,7 +51,7 @@ def year_workbook(paper: YearlySummaryPaper) -> bytes:
 
 
 def _add_sheet(book: Workbook, paper: YearlySummaryPaper, table: YearTable) -> None:
-    sheet = book.create_sheet(table.heading.replace(":", "")[:31])
+    sheet = book.create_sheet(table.tab[:31])
     _set_up(sheet, paper, table)
     sheet.append([_bold(sheet, f"{paper.title()}. {table.heading}", size=13)])
     sheet.append([_subtitle(paper)])

@@ -3,8 +3,10 @@
 from http import HTTPMethod
 from typing import Any
 
+from csp.decorators import csp_replace
+
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from cms.forms import SitePageForm
 from courses import vietnamese
 
 SITE_ROOT_DEPTH = 2
+in_own_frames = csp_replace({"frame-ancestors": ["'self'"]})
 
 
 class SitePage(Page):
@@ -44,6 +47,10 @@ class SitePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"crumbs": self.crumbs(request)}
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Shown within the editor's page, which the policy of public pages would forbid."""
+        return in_own_frames(super().serve_preview)(request, mode_name)
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """The pages above this one, the home page first."""

@@ -17,7 +17,7 @@ from cms import news
 from cms.blocks import BodyBlock
 from cms.feeds import NewsFeed
 from cms.figures import Citations
-from cms.models.base import SearchablePage, SitePage
+from cms.models.base import SearchablePage, SitePage, in_own_frames
 from courses import vietnamese
 from courses.models.reference import TwoLanguages
 
@@ -55,6 +55,9 @@ class NewsIndexPage(RoutablePageMixin, SitePage):
     class Meta:
         verbose_name = _("news list")
         verbose_name_plural = _("news lists")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return in_own_frames(super().serve_preview)(request, mode_name)
 
     @path("")
     def all_news(self, request: HttpRequest) -> HttpResponse:

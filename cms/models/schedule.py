@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
 from cms import schedule
-from cms.models.base import SitePage
+from cms.models.base import SitePage, in_own_frames
 
 CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9._-]{0,29})"
 
@@ -27,6 +27,9 @@ class SchedulePage(RoutablePageMixin, SitePage):
     class Meta:
         verbose_name = _("class schedule")
         verbose_name_plural = _("class schedules")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return in_own_frames(super().serve_preview)(request, mode_name)
 
     @path("")
     def class_list(self, request: HttpRequest) -> HttpResponse:

@@ -103,6 +103,8 @@ class AgencyYear:
         return sum(getattr(line, name) for line in self.lines)
 
 
+# People, completed, not completed, periods.
+Sums = tuple[int, int, int, int]
 _COMPLETED: Final = Q(outcome=Enrollment.Outcome.COMPLETED)
 _NOT_COMPLETED: Final = Q(outcome=Enrollment.Outcome.NOT_COMPLETED)
 
@@ -130,7 +132,7 @@ def year_of(paths: Iterable[str], year: int) -> AgencyYear:
 def _lines(attended: QuerySet[Enrollment]) -> list[ClassLine]:
     counted = (
         attended.order_by()
-        .values("training_class")
+        .values_list("training_class")
         .annotate(
             people=Count("pk"),
             completed=Count("pk", filter=_COMPLETED),
@@ -138,12 +140,12 @@ def _lines(attended: QuerySet[Enrollment]) -> list[ClassLine]:
             periods=Sum("periods_attended", default=0),
         )
     )
-    sums = {row.pop("training_class"): row for row in counted}
+    sums: dict[int, Sums] = {
+        pk: (people, done, not_done, periods) for pk, people, done, not_done, periods in counted
+    }
     certificates = _certificates(attended)
     classes = TrainingClass.objects.for_lists().filter(pk__in=sums).order_by("ends_on", "code")
-    return [
-        ClassLine(one, certificates=certificates.get(one.pk, 0), **sums[one.pk]) for one in classes
-    ]
+    return [ClassLine(one, *sums[one.pk], certificates.get(one.pk, 0)) for one in classes]
 
 
 def _certificates(attended: QuerySet[Enrollment]) -> dict[int, int]:

@@ -77,7 +77,9 @@ def coming() -> QuerySet[Any]:
 
 def years_ago(years: int, day: dt.date) -> dt.date:
     """The same day of an earlier year; of 29 February, the 28th."""
-    return day.replace(year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    return day.replace(
+        year=day.year - years, day=28 if (day.month, day.day) == (2, 29) else day.day
+    )
 
 
 def untrained(

@@ -32,7 +32,7 @@ def manage_untrained(request: HttpRequest) -> HttpResponse:
 
 @organizers_only
 @require_safe
-def manage_untrained_xlsx(request: HttpRequest) -> HttpResponse:
+def manage_xlsx(request: HttpRequest) -> HttpResponse:
     return _workbook(request, None)
 
 
@@ -45,7 +45,7 @@ def agency_untrained(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def agency_untrained_xlsx(request: HttpRequest) -> HttpResponse:
+def agency_xlsx(request: HttpRequest) -> HttpResponse:
     return _workbook(request, own_paths(request))
 
 

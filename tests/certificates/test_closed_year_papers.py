@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,9 @@ def test_neither_a_closing_without_its_order_nor_the_other_way_round(
         ordering.close_with_papers(YEAR, by=administrator)
 
     assert ClosedYear.objects.count() == 0
-    assert list(settings.PRIVATE_MEDIA_ROOT.rglob("*.gz")) == []
+    (left,) = settings.PRIVATE_MEDIA_ROOT.rglob("*.gz")
+    os.utime(left, (1, 1))
+    assert [(one.invariant, one.subject) for one in find_breaches()] == [("I11", left.name)]
 
 
 def test_papers_hold_the_frozen_figures_whatever_was_corrected_meanwhile(run, press):

@@ -1,13 +1,14 @@
 """A closed year keeps what it said; what changes afterwards stands beside it, with its reason."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from certificates.models import ClosedYear, YearAmendment
+from certificates.models import ClosedYear, ClosedYearFile, YearAmendment
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
 from certificates.year_book import closing, content, frozen
@@ -274,23 +275,51 @@ def test_rows_of_a_closing_are_neither_changed_nor_deleted(closed):
         assert refused(act) == "register_is_kept"
 
 
-@pytest.mark.database
-def test_the_database_keeps_one_closing_and_its_reasons(closed):
-    copy = ClosedYear.objects.get()
-    copy.pk, copy.public_id = None, "00000000-0000-4000-8000-000000000001"
-    amendment = YearAmendment(
-        closed_year=closed, number=1, made_at=timezone.now(), reason="", changes=[], content_hash=""
+def file_row(closed, name="tables.pdf"):
+    return ClosedYearFile(
+        closed_year=closed,
+        name=name,
+        file="years/x.pdf",
+        content_hash="0" * 64,
+        size=1,
+        made_at=timezone.now(),
     )
-    broken = [
-        lambda: copy.save(force_insert=True),
-        lambda: ClosedYear.objects.update(reopened_at=timezone.now()),
-        lambda: ClosedYear._base_manager.update(content_hash=""),
-        lambda: amendment.save(force_insert=True),
-    ]
 
-    for act in broken:
-        with pytest.raises(IntegrityError), transaction.atomic():
-            act()
+
+def amendment_row(closed, number=1, reason="Thử"):
+    return YearAmendment(
+        closed_year=closed,
+        number=number,
+        made_at=timezone.now(),
+        reason=reason,
+        changes=[],
+        content_hash="0" * 64,
+    )
+
+
+def closed_again():
+    copy = ClosedYear.objects.get()
+    copy.pk, copy.public_id = None, uuid.uuid4()
+    return copy
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda closed: closed_again().save(force_insert=True),
+        lambda closed: ClosedYear.objects.update(reopened_at=timezone.now()),
+        lambda closed: ClosedYear._base_manager.update(content_hash=""),
+        lambda closed: ClosedYear._base_manager.update(content=""),
+        lambda closed: [file_row(closed).save() for _time in range(2)],
+        lambda closed: amendment_row(closed, reason="").save(),
+        lambda closed: amendment_row(closed, number=0).save(),
+        lambda closed: [amendment_row(closed).save() for _time in range(2)],
+    ],
+)
+def test_the_database_refuses_what_must_never_be(break_it, closed):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        break_it(closed)
 
 
 def test_the_number_of_queries_of_a_closed_year_is_small(closed, django_assert_num_queries):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import PaperCertificate
+from certificates.models.recorded import HistoryImport
 from certificates.papers.transcript import transcript
 from certificates.pdf.render import render_document
 from certificates.register.issuing import issue_certificates
@@ -67,6 +68,8 @@ def recorded(person, **fields):
         issuer="Trường Chính trị tỉnh",
         full_name=person.full_name,
         recorded_at=timezone.now(),
+        issuing_body=row.training_class.issuing_body,
+        source=HistoryImport.objects.create(made_at=timezone.now()),
     )
     return row
 

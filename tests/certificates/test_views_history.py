@@ -10,19 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certificates.history import drafts
+from certificates.history import columns, drafts
 from certificates.models import HistoryImport, PaperCertificate
 from courses.models import NameShown, TrainingClass
 from enrollment.models import Enrollment
+from enrollment.roster.reading import read_file
 from tests.certificates.old_lists import HEADINGS, ROW, draft_of, recorded
-from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
     AttendanceRuleFactory,
     CategoryFactory,
     IssuingBodyFactory,
     RankingSchemeFactory,
 )
-from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
+from tests.factories.enrollment import AgencyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +110,179 @@ def test_the_name_is_told_as_its_issuing_body_allows(client, body):
     page = check(client, "01/2005-CN", "Bùi Thị Én").content.decode()
     facts = page[page.index("<dl") : page.index("</dl>")]
     assert "Bùi Thị Én" not in facts
+
+
+def test_a_void_entry_says_so_with_its_reason(client, organizer):
+    recorded({})
+    paper = PaperCertificate.objects.get()
+    assert client.post(url("paper_void", paper.public_id), {"reason": ""}).status_code == 422
+    client.post(url("paper_void", paper.public_id), {"reason": "Cấp sai tên"})
+    page = check(client, "01/2005-CN", "Bùi Thị Én").content.decode()
+    assert "is-revoked" in page
+    assert "Cấp sai tên" in page
+
+
+def test_taken_back_the_number_is_known_as_void(client, organizer):
+    source = recorded({}, by=organizer)
+    assert client.post(url("history_undo", source.public_id), {"reason": " "}).status_code == 422
+    client.post(url("history_undo", source.public_id), {"reason": "Nhầm sổ"})
+    assert not TrainingClass.objects.exists()
+    page = check(client, "01/2005-CN", "Bùi Thị Én").content.decode()
+    assert "is-revoked" in page
+    assert "Tin học văn phòng" in page
+    assert client.get(url("history_import", source.public_id)).status_code == 200
+    assert "Nhầm sổ" in client.get(url("paper_certificates")).content.decode()
+
+
+def test_initials_where_the_issuing_body_tells_no_more(client, body):
+    recorded({})
+    body.name_on_check_page = NameShown.INITIALS
+    body.save()
+    page = check(client, "01/2005-CN", "Bùi Thị Én").content.decode()
+    assert "B. T. É." in page
+
+
+def test_no_name_stands_in_an_address(client):
+    recorded({})
+    sent = {"number": "01/2005-CN", "name": "Bùi Thị Én"}
+    assert "is-valid" not in client.get(url("verify_paper"), sent).content.decode()
+
+
+def test_empty_boxes_are_answered_beside_them(client):
+    assert check(client, "", "Bùi Thị Én").status_code == 422
+    assert check(client, "01/2005-CN", "").status_code == 422
+
+
+def test_a_wrong_row_is_mended_on_its_own_page(client, organizer):
+    draft = draft_of({"Đơn vị": "Sao Hỏa"})
+    row = url("history_row", draft.public_id, 2)
+    page = client.get(row)
+    boxes = {name: page.context["form"].initial[name] for name in page.context["form"].fields}
+    answer = client.post(row, boxes)
+    assert answer.status_code == 422
+    assert "agency" in answer.context["form"].errors
+    answer = client.post(row, boxes | {"agency": "TL"})
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert draft.rows[0]["fixed"] == {"agency": "TL"}
+    client.post(url("history_record", draft.public_id))
+    assert Enrollment.objects.get().agency.code == "TL"
+
+
+def test_an_agency_is_said_once_for_all_rows(client, organizer):
+    other = {"Họ và tên": "Hà Ý", "Số chứng chỉ": "2", "Đơn vị": "HU Tân Lạc"}
+    draft = draft_of({"Đơn vị": "HU Tân Lạc"}, other)
+    page = url("history_import", draft.public_id)
+    assert "HU Tân Lạc" in client.get(page).content.decode()
+    client.post(page, {"act": "agency", "text": "HU Tân Lạc", "code": "TL"})
+    draft.refresh_from_db()
+    assert drafts.judge_draft(draft)[1].errors == 0
+
+
+def test_rows_with_errors_are_left_out_or_mended_in_the_spreadsheet(client, organizer):
+    draft = draft_of({}, {"Họ và tên": "Hà Ý", "Số chứng chỉ": "2", "Đơn vị": "Sao Hỏa"})
+    file = client.get(url("history_errors", draft.public_id))
+    sheet = load_workbook(io.BytesIO(file.content)).active
+    assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["2005-01"]
+    assert client.post(url("history_record", draft.public_id)).status_code == 422
+    client.post(url("history_import", draft.public_id), {"act": "leave_out"})
+    client.post(url("history_record", draft.public_id))
+    assert Enrollment.objects.count() == 1
+
+
+def test_the_file_with_errors_is_read_again_as_it_is(client, organizer):
+    draft = draft_of({"Đơn vị": "Sao Hỏa"})
+    file = client.get(url("history_errors", draft.public_id)).content
+    found = drafts.make_draft(read_file(file), by=None)
+    (one,) = drafts.judge_draft(found)[1].rows
+    assert [finding.box for finding in one.findings] == ["agency"]
+
+
+def test_the_empty_file_is_understood_by_its_own_reader(client, organizer):
+    file = client.get(url("history_sample")).content
+    draft = drafts.make_draft(read_file(file), by=None)
+    roster = drafts.roster_of_draft(draft)
+    assert set(roster.fields.values()) == set(columns.LABELS)
+
+
+def test_columns_are_chosen_and_no_column_serves_twice(client, organizer):
+    draft = draft_of({})
+    page = url("history_columns", draft.public_id)
+    form = client.get(page).context["form"]
+    chosen = {name: form.initial[name] for name in form.fields}
+    twice = client.post(page, chosen | {"serial": str(chosen["register_number"])})
+    assert twice.status_code == 422
+    client.post(page, chosen | {"ranking": ""})
+    draft.refresh_from_db()
+    assert not drafts.judge_draft(draft)[1].rows[0].entry.text("ranking")
+
+
+@pytest.mark.parametrize("level", ["error", "warning", "ok", "same", "left_out", "x"])
+def test_the_rows_of_one_level(client, organizer, level):
+    draft = draft_of({}, {"Họ và tên": "Hà Ý", "Số chứng chỉ": "2", "Đơn vị": "Sao Hỏa"})
+    assert client.get(url("history_import", draft.public_id), {"level": level}).status_code == 200
+
+
+def test_fifty_rows_to_a_page_and_no_query_for_each(client, organizer):
+    costs = []
+    for number in (1, 60):
+        rows = [{"Họ và tên": f"Lê Số {n}", "Số chứng chỉ": str(n)} for n in range(number)]
+        draft = draft_of(*rows)
+        client.get(url("history_import", draft.public_id))
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url("history_import", draft.public_id))
+        costs.append(len(queries))
+    assert len(page.context["page"].object_list) == 50
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("name", ["history", "paper_certificates"])
+def test_lists_cost_the_same_however_long_they_are(client, organizer, name):
+    client.get(url(name))
+    costs = []
+    for _round in range(2):
+        for n in range(15):
+            code = f"2005-{len(costs)}-{n}"
+            recorded({"Mã lớp": code, "Số chứng chỉ": code}, by=organizer)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url(name))
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_papers_are_found_by_number_name_and_class(client, organizer):
+    recorded({}, {"Họ và tên": "Hà Ý", "Số chứng chỉ": "77/2005-CN"})
+    for words, names in (("01/2005", ["Bùi Thị Én"]), ("ha y", ["Hà Ý"]), ("zz", [])):
+        page = client.get(url("paper_certificates"), {"q": words})
+        assert [one.full_name for one in page.context["page"]] == names
+    assert len(client.get(url("paper_certificates"), {"q": "2005-01"}).context["page"]) == 2
+
+
+def test_a_file_that_is_no_workbook_is_refused_beside_its_box(client, organizer):
+    file = SimpleUploadedFile("so cu.xlsx", b"\x89PNG and so on")
+    answer = client.post(url("history_new"), {"file": file})
+    assert answer.status_code == 422
+    assert "file" in answer.context["form"].errors
+    assert not HistoryImport.objects.exists()
+
+
+def test_the_page_of_a_recorded_class_offers_no_acts_of_a_running_one(client, organizer):
+    recorded({})
+    page = client.get(reverse("enrollment:manage_class", args=["2005-01"])).content.decode()
+    for act in ("roll_call", "manage_letters", "manage_waiting"):
+        assert reverse(f"enrollment:{act}", args=["2005-01"]) not in page
+
+
+@pytest.mark.parametrize("role", ["Editors", ""])
+def test_nobody_but_the_desk_sees_the_past(client, role):
+    source = recorded({})
+    client.force_login(UserFactory(role=role))
+    paper = PaperCertificate.objects.get()
+    for address in (
+        url("history"),
+        url("history_new"),
+        url("history_import", source.public_id),
+        url("paper_certificates"),
+        url("paper_void", paper.public_id),
+    ):
+        assert client.get(address).status_code == 403

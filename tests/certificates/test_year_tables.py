@@ -148,7 +148,7 @@ def test_every_cell_is_the_same_on_page_and_paper_and_in_all_files(desk, made_up
     text = re.sub(" +", " ", text)
     printed_until = 0
 
-    assert [sheet.title for sheet in book.worksheets] == [one.heading[:31] for one in tables]
+    assert [sheet.title for sheet in book.worksheets] == [one.tab for one in tables]
     for table, sheet, in_json in zip(tables, book.worksheets, form["tables"], strict=True):
         page = on_page(
             desk.get(address("year_tables", YEAR), {"table": table.key}).content.decode()

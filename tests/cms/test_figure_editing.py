@@ -6,6 +6,8 @@ import pytest
 
 from django.test import Client
 
+from wagtail.models import Page
+
 from cms.figures import FrozenFigure
 from cms.models import NewsPage
 from tests.cms.articles import (
@@ -43,6 +45,25 @@ def as_editor(site_tree, editor):
 def frozen_in(page):
     page.refresh_from_db()
     return FrozenFigure.read(page.body[0].value["frozen"])
+
+
+def test_preview_may_be_shown_within_the_page_of_the_editor_and_nowhere_else(as_editor, held_2010):
+    address = f"/admin/pages/add/cms/newspage/{index_pk()}/preview/"
+    as_editor.post(address, form_of([figure()]))
+
+    shown = as_editor.get(address)
+
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in as_editor.get("/")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("slug", ["trang-chu", "tin-tuc", "lich-mo-lop", "gioi-thieu"])
+def test_every_kind_of_page_may_be_previewed_in_a_frame(site_tree, slug):
+    page = Page.objects.get(slug=slug, locale__language_code="vi").specific
+
+    shown = page.make_preview_request(preview_mode=page.default_preview_mode)
+
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
 
 
 def test_publishing_freezes_and_later_edits_keep_it(as_editor, held_2010):

@@ -219,6 +219,13 @@ def test_search_machines_read_the_class_and_no_text_ends_the_block(client, site_
     assert data["url"].endswith(f"/en/schedule/{training_class.code}/")
 
 
+def test_search_machines_read_no_seats_once_registration_is_over(client, site_tree):
+    """They would tell how many people came, which public statistics may hide."""
+    training_class = TrainingClassFactory(over=True, capacity=30, seats_taken=2)
+
+    assert "AttendeeCapacity" not in page_of(client, training_class).text
+
+
 def test_calendar_is_a_file_of_the_class(client, site_tree):
     training_class = SessionFactory().training_class
 

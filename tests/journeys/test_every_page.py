@@ -40,8 +40,15 @@ PAGES = {
         "/accounts/email/",
         "/my/calendar/",
         "/my/check-in/",
+        "/my/history/",
     ],
-    "coordinator": ["/agency/", "/agency/excuses/", "/agency/results/SCORE-1/"],
+    "coordinator": [
+        "/agency/",
+        "/agency/excuses/",
+        "/agency/results/SCORE-1/",
+        "/agency/year/",
+        "/agency/people/untrained/",
+    ],
     "instructor": [
         "/teaching/",
         "/classes/RUN-1/roll-call/",
@@ -52,6 +59,8 @@ PAGES = {
     ],
     "organizer": [
         "/manage/",
+        "/manage/people/untrained/?years=10",
+        "/manage/instructors/",
         "/manage/?q=khong-co",
         "/manage/classes/new/",
         "/manage/classes/OPEN-1/",

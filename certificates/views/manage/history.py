@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates.forms.history import HistoryForm, HistoryReasonForm, UsualForm
@@ -134,16 +134,12 @@ def _draft_page(request: HttpRequest, draft: HistoryImport, *, status: int = 200
 def totals_told(totals: dict[str, Any]) -> list[tuple[int, str, str]]:
     """Figure, what it counts, and a note: "64 persons (12 known)"."""
     known = _("%(count)s on record already")
-    told = [
-        ("classes", ngettext("class", "classes", totals["classes"]), "known_classes"),
-        (
-            "participations",
-            ngettext("participation", "participations", totals["participations"]),
-            "",
-        ),
-        ("persons", ngettext("person", "persons", totals["persons"]), "known_persons"),
-        ("certificates", ngettext("certificate", "certificates", totals["certificates"]), ""),
-    ]
+    told = (
+        ("classes", _("Classes"), "known_classes"),
+        ("participations", _("Participations"), ""),
+        ("persons", pgettext("head of a column", "Persons"), "known_persons"),
+        ("certificates", _("Certificates"), ""),
+    )
     return [
         (totals[key], word, known % {"count": totals[note]} if note and totals[note] else "")
         for key, word, note in told

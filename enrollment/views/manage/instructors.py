@@ -32,7 +32,7 @@ def manage_instructors(request: HttpRequest) -> HttpResponse:
 
 @organizers_only
 @require_safe
-def manage_instructors_xlsx(request: HttpRequest) -> HttpResponse:
+def instructors_xlsx(request: HttpRequest) -> HttpResponse:
     taught = teaching_year(asked_year(request))
     return file_answer(_workbook(taught), f"{taught.year}-instructors.xlsx", XLSX)
 
