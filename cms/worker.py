@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
+from certificates.history.drafts import forget_old_imports
 from certificates.runs.tasks import take_up_stale_runs
 from enrollment.accounts import remove_unused_accounts
 from enrollment.letters.outbox import forget_old_bodies
@@ -207,6 +208,7 @@ def run_worker(*, interval: float) -> None:
             at_most_every(DAY, remove_unused_accounts),
             at_most_every(DAY, forget_old_drafts),
             at_most_every(DAY, forget_old_sheets),
+            at_most_every(DAY, forget_old_imports),
             at_most_every(DAY, forget_old_bodies),
             at_most_every(MINUTE, apply_accepted),
             at_most_every(DAY, forget_old_proofs),

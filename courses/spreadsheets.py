@@ -71,6 +71,6 @@ def _cell(sheet: Any, value: Any, form: str) -> Any:
 
 
 def _heading(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
+    cell = WriteOnlyCell(sheet, value=as_cell(text))
     cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True)
     return cell

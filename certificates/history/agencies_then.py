@@ -105,7 +105,7 @@ class AgenciesThen:
         named = self._named(wanted)
         then = {version.agency_id: version for version in named if version.holds_on(day)}
         if len(then) == 1:
-            return self._place(*then.values(), day)
+            return self._place(next(iter(then.values())), day)
         if then:
             places = tuple(self._place(one, day) for one in then.values())
             raise NoPlace(AMBIGUOUS, self._told_ambiguous(text), places[:MOST_SUGGESTED])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from certificates.history import columns
 from certificates.history import verdicts as v
-from certificates.history.agencies_then import AgenciesThen, NoPlace
+from certificates.history.agencies_then import AMBIGUOUS, NOT_THEN, UNKNOWN, AgenciesThen, NoPlace
 from certificates.history.classes import Usual, find_classes
 from certificates.history.entries import entries_of
 from certificates.history.persons import find_persons
@@ -161,7 +161,7 @@ def texts_without_agency(judgment: Judgment) -> list[tuple[str, int, Judged]]:
     first: dict[str, Judged] = {}
     counted: Counter[str] = Counter()
     for one in judgment.rows:
-        if any(f.code in (v.UNKNOWN, v.NOT_THEN, v.AMBIGUOUS) for f in one.findings):
+        if any(f.code in (UNKNOWN, NOT_THEN, AMBIGUOUS) for f in one.findings):
             key = vietnamese.fold(one.entry.person.agency)
             first.setdefault(key, one)
             counted[key] += 1

@@ -254,8 +254,9 @@ class _Writer:
 
     def _paper(self, one: Judged) -> PaperCertificate:
         entry = one.entry
-        assert one.enrollment and one.training_class  # noqa: S101, PT018  stored before
-        one.enrollment.training_class = one.training_class.known
+        held = one.training_class and one.training_class.known
+        assert one.enrollment and held  # noqa: S101, PT018  stored before
+        one.enrollment.training_class = held
         paper = PaperCertificate(
             enrollment=one.enrollment,
             source=self.source,

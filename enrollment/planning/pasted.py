@@ -68,9 +68,9 @@ def box_of(source: FundingSource) -> str:
 
 def _cells(text: str) -> Iterable[list[str]]:
     separator = next((sign for sign in "\t;" if sign in text), ",")
-    reader = csv.reader(
-        io.StringIO(text.replace("\0", "\N{REPLACEMENT CHARACTER}")), delimiter=separator
-    )
+    # Old systems end a line with a carriage return alone, which a reader of CSV would refuse.
+    lines = io.StringIO(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), newline=None)
+    reader = csv.reader(lines, delimiter=separator)
     return ([vietnamese.clean_text(cell) for cell in row] for row in reader)
 
 

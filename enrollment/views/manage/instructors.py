@@ -40,13 +40,13 @@ def instructors_xlsx(request: HttpRequest) -> HttpResponse:
 def _workbook(taught: TeachingYear) -> bytes:
     loads = [*taught.loads, *([taught.nobody] if taught.nobody else [])]
     total = [_("All classes"), "", taught.classes, taught.sessions, taught.periods]
-    heads = [_("Instructor"), _("Office"), _("Classes"), _("Half-days"), _("Periods")]
+    heads = [_("Full name"), _("Office"), _("Classes"), _("Half-days"), _("Periods")]
     book = with_sheet(
         _("Instructors"), heads, [*map(_row, loads), total], widths=(30, 44), formats=_FORMATS
     )
     with_sheet(
         _("Classes"),
-        [_("Instructor"), _("Code"), _("Class"), _("Last day"), _("Half-days"), _("Periods")],
+        [_("Full name"), _("Code"), _("Class"), _("Last day"), _("Half-days"), _("Periods")],
         _class_rows(loads),
         widths=(30, 14, 60),
         formats=("", "", "", "", "", _PERIODS),
