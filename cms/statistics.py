@@ -2,7 +2,9 @@
 
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -100,7 +102,27 @@ def _marks(summary: YearlySummary) -> dict[Any, Mark]:
     """All tables together, since a reader has all of them and the sums they share."""
     if summary.participations < FEWEST:
         return {}
-    return hidden(list(_months(summary))) | hidden(list(_parts(summary)))
+    return hidden(list(_cells(summary)))
+
+
+def _cells(summary: YearlySummary) -> Iterator[Cell]:
+    """People flow from months through the classes of a field in a month to the fields.
+
+    The schedule says which classes those are: the one class of a month may be all of its field.
+    """
+    places = {row.code: place for place, row in enumerate(summary.by_category)}
+    for cell in _months(summary):
+        if not cell.is_fixed:
+            yield replace(cell, source="in", target=cell.key)
+    groups: Counter[tuple[int, int]] = Counter()
+    for one in summary.by_class:
+        groups[one.ends_on.month - 1, places[one.category_code]] += one.participations
+    for (month, field), count in groups.items():
+        source, target = ("month", month, "participations"), ("into", field)
+        yield Cell(("classes", month, field), source, target, count, is_unseen=True)
+    for cell in _parts(summary):
+        is_field = isinstance(cell.key, tuple) and cell.source == "in"
+        yield replace(cell, source=("into", cell.key[1])) if is_field else cell
 
 
 def _months(summary: YearlySummary) -> Iterator[Cell]:

@@ -100,7 +100,7 @@ class TrainingClassQuerySet(SearchQuerySet):
 
 
 class CostLineQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: "Any | AnonymousUser") -> Self:
+    def visible_to(self, user: Any) -> Self:
         """What classes cost is the business of the desk alone."""
         return self if user.is_authenticated and user.is_organizer else self.none()
 

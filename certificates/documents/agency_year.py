@@ -19,6 +19,7 @@ from certificates.documents.shared import (
     percent,
 )
 from certificates.sums import must_add_up, must_fit_into
+from courses.dates import short_date
 
 # Millimeters: number, class, days, participations, completed, periods, certificates.
 _CLASS_WIDTHS = (10.0, 112.0, 48.0, 24.0, 24.0, 22.0, 22.0)
@@ -69,6 +70,7 @@ class AgencyYearPaper(Paper):
     agency: str
     year: int
     as_of: dt.date
+    closed_on: dt.date | None = None  # the year was closed, its own paper says what then was so
     classes: tuple[AgencyClass, ...]
     people: tuple[AgencyPerson, ...]
     beside: tuple[AgencyYearBeside, ...]
@@ -113,6 +115,8 @@ class AgencyYearPaper(Paper):
             "class_total": ["", pgettext("paper", "Total"), "", *self._totals()],
             "people_table": _table(_PEOPLE_WIDTHS, _people_heads(), self._people_rows()),
             "absent": self._absent(),
+            "closed": self._closed(),
+            "total": self._total(),
             "place_and_date": self.heading.place_and_date(self.as_of),
         }
 
@@ -171,6 +175,23 @@ class AgencyYearPaper(Paper):
             ]
             for number, row in enumerate(self.people, 1)
         ]
+
+    def _total(self) -> str:
+        form = pgettext(
+            "agency's year", "The list has {participations} participations of {persons} persons"
+        )
+        return form.format(
+            participations=grouped(self.participations), persons=grouped(self.persons)
+        )
+
+    def _closed(self) -> str:
+        if self.closed_on is None:
+            return ""
+        form = pgettext(
+            "agency's year",
+            "The year was closed on {day}; these are the records of {today}.",
+        )
+        return form.format(day=short_date(self.closed_on), today=short_date(self.as_of))
 
     def _absent(self) -> str:
         form = pgettext(

@@ -20,6 +20,7 @@ from enrollment.roster.reading import Found
 from enrollment.roster.sheets import Roster
 
 KEPT: Final = dt.timedelta(days=30)
+LONGEST_NAME: Final = 200
 
 
 def make_draft(
@@ -85,10 +86,10 @@ def set_columns(draft: HistoryImport, chosen: Mapping[str, int | None]) -> None:
 def say_agency(draft: HistoryImport, text: str, code: str) -> None:
     """In all rows this text means the agency with this code; without a code nothing any more."""
     with transaction.atomic():
-        current = locked(draft)
-        current.facts["agencies"].pop(vietnamese.fold(text), None)
-        if code:
-            current.facts["agencies"][vietnamese.fold(text)] = code
+        current, key = locked(draft), vietnamese.fold(text)
+        current.facts["agencies"].pop(key, None)
+        if meant := vietnamese.clean_text(code)[:LONGEST_NAME]:
+            current.facts["agencies"][key] = meant
         current.save(update_fields=["facts"])
 
 

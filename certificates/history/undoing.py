@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from certificates.history import drafts
 from certificates.history.recording import CHAIN
+from certificates.history.writing import RULE
 from certificates.models import ClosedYear, HistoryImport, PaperCertificate
 from certificates.year_book.closing import lock_year
 from courses import audit
@@ -65,7 +66,7 @@ def refuse_built_upon(source: HistoryImport) -> None:
     ours = {
         Enrollment: made.get("enrollments", ()),
         EnrollmentChange: EnrollmentChange.objects.filter(
-            enrollment__in=made.get("enrollments", ()), from_state="", rule="recorded"
+            enrollment__in=made.get("enrollments", ()), from_state="", rule=RULE
         ).values("pk"),
         PaperCertificate: PaperCertificate.objects.filter(source=source).values("pk"),
     }

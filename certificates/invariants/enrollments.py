@@ -9,7 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from certificates.history.recording import RULE
+from certificates.history.writing import RULE
 from certificates.invariants.findings import Findings
 from courses import audit
 from courses.models import AuditEntry, TrainingClass
@@ -114,7 +114,7 @@ def history_matches_state() -> Findings:
 def _log_against_history() -> Findings:
     """Each step stands in both, in the same order and with the same rule.
 
-    People of past years have one act for their class: see `certificates.history.recording`.
+    People of past years have one act for their class: see `certificates.history.writing`.
     """
     entries = AuditEntry.objects.filter(action__in=STEPS).order_by("chain", "number")
     logged: dict[str, list[tuple[str, ...]]] = defaultdict(list)

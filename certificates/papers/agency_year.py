@@ -15,6 +15,7 @@ from certificates.documents.agency_year import (
 from certificates.models import Certificate, PaperCertificate
 from certificates.papers.blocks import heading_of, signature_of
 from certificates.papers.people import result_of
+from certificates.year_book.frozen import standing
 from courses.dates import short_date
 from courses.models import IssuingBody, TrainingClass
 from enrollment.models import Agency, Enrollment
@@ -32,7 +33,7 @@ def agency_year(
     body = _body_of(figures)
     if body is None:
         return None
-    today = timezone.localdate()
+    today, closed = timezone.localdate(), standing(year)
     people = _people(paths, year)
     with translation.override(body.language):
         return AgencyYearPaper(
@@ -42,6 +43,7 @@ def agency_year(
             agency=", ".join(agency.name for agency in agencies),
             year=year,
             as_of=today,
+            closed_on=timezone.localdate(closed.closed_at) if closed else None,
             classes=tuple(map(_class_row, figures.lines)),
             people=tuple(map(_person_row, people)),
             beside=tuple(

@@ -10,7 +10,8 @@ import pikepdf
 
 from certificates.pdf.refusals import RenderRefused
 
-FEWEST_LINES = 20  # a piece of fewer is not too long: whatever it breaks at lies in it
+FEWEST_LINES = 20
+MOST_ATTEMPTS = 4
 LINE = "line-"  # ids of rows in the pieces: line-0, line-1 …
 
 # Draws the lines from the first to before the last, on pages that begin with this number.
@@ -46,14 +47,15 @@ def draw_pieces(
 
 
 def _draw_patiently(draw: Draw, first: int, last: int, page: int) -> tuple[bytes, int]:
-    """The piece, and where it ends: half as long where it took too much on a busy machine."""
-    while True:
+    """The piece, and where it ends: earlier each time it took too much on a busy machine."""
+    for _attempt in range(MOST_ATTEMPTS - 1):
         try:
             return draw(first, last, page), last
         except RenderRefused as refusal:
-            if refusal.code != "too_complex" or last - first < FEWEST_LINES:
+            if refusal.code != "too_complex":
                 raise
-            last = first + (last - first) // 2
+            last = min(first + max((last - first) // 2, FEWEST_LINES), last)
+    return draw(first, last, page), last
 
 
 def page_count(pdf: bytes) -> int:

@@ -13,6 +13,7 @@ from certificates.documents.figures import Line, PrintedCell, YearTable
 from certificates.documents.shared import grouped
 from certificates.models import Certificate, IssueRun
 from certificates.signing.record_keys import is_record_on
+from certificates.year_book.frozen import standing
 from certificates.year_book.records import classes_counted, enrollments_counted
 from certificates.year_book.summary import YearHeld
 from courses.dates import birth_text
@@ -40,6 +41,13 @@ def year_so_far() -> YearHeld | None:
     year = timezone.localdate().year
     classes = classes_counted(year).count()
     return YearHeld(year, classes, enrollments_counted(year).count()) if classes else None
+
+
+@register.simple_tag
+def closed_on(year: int) -> dt.date | None:
+    """The day on which the year was closed, while it is."""
+    closed = standing(year)
+    return timezone.localdate(closed.closed_at) if closed else None
 
 
 @register.simple_tag

@@ -29,13 +29,18 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A count of people between two knots; a fixed one is shown whatever happens."""
+    """A count of people between two knots; a fixed one is shown whatever happens.
+
+    An unseen one stands in no table, but a reader knows that it is there: the classes of a field
+    in a month, which are in the schedule.
+    """
 
     key: Hashable
     source: Knot
     target: Knot
     value: int
     is_fixed: bool = False
+    is_unseen: bool = False
 
 
 class Range(NamedTuple):
@@ -69,10 +74,10 @@ def hidden(cells: Sequence[Cell]) -> dict[Hashable, Mark]:
     counted = [cell for cell in free if cell.value]
     for net in (_Net(counted), _Net(counted, BLURRED)):
         if net.hide():
-            return net.marks
+            return net.seen_marks()
     dark = _Net(free, DARK)
     dark.hide_all()
-    return dark.marks
+    return dark.seen_marks()
 
 
 def shown_steps(whole: int, steps: Iterable[int]) -> list[Mark | None]:
@@ -110,7 +115,10 @@ class _Net:
 
     def hide(self) -> bool:
         """Whether every hidden count is safe in the end."""
-        small = [cell for cell in self.cells if is_small(cell.value)]
+        small = [cell for cell in self.cells if is_small(cell.value) and not cell.is_unseen]
+        for cell in self.cells:
+            if cell.is_unseen:
+                self._hide(cell, Mark.SHIELD)
         for cell in small:
             self._hide(cell, Mark.SHIELD if self.known else Mark.SMALL)
         return all(self._is_safe(cell) or self._shield(cell) for cell in small)
@@ -122,6 +130,10 @@ class _Net:
         safe = [cell for cell in self.cells if self._is_safe(cell)]
         self.marks = {cell.key: Mark.SHIELD for cell in safe}
 
+    def seen_marks(self) -> dict[Hashable, Mark]:
+        unseen = {cell.key for cell in self.cells if cell.is_unseen}
+        return {key: mark for key, mark in self.marks.items() if key not in unseen}
+
     def _hide(self, cell: Cell, mark: Mark) -> None:
         self.marks[cell.key] = mark
         for ends in self._moves(cell, mark):
@@ -129,7 +141,7 @@ class _Net:
 
     def _moves(self, cell: Cell, mark: Mark) -> Iterator[tuple[Knot, Knot]]:
         """One more along the arc, one less against it, as far as a reader thinks it possible."""
-        least, most = self.known or BOUNDS[mark]
+        least, most = self.known or (BLURRED if cell.is_unseen else BOUNDS[mark])
         if cell.value < most:
             yield cell.source, cell.target
         if cell.value > least:

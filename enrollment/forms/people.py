@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.form_layout import bare_helper
 from courses.forms.fields import LineField
 from enrollment.forms.fields import AgencyChoiceField, BirthField, NameField
-from enrollment.forms.groups import OwnGroupBoxes
+from enrollment.forms.groups import GroupBoxes, OwnGroupBoxes
 from enrollment.models import Affiliation, Agency, ConsentText, Trainee, User
 from enrollment.models.people import normal_email
 
@@ -214,3 +214,11 @@ class NewPersonForm(DespiteConditions, PersonForm):
             "email": self.cleaned_data["email"],
             "request_key": self.cleaned_data["request_key"],
         }
+
+
+class DeskPersonForm(GroupBoxes, NewPersonForm):
+    """As the organizers write somebody down; agencies are not asked for groups."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.add_groups()

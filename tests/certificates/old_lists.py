@@ -6,6 +6,13 @@ from certificates.history import drafts
 from certificates.history.classes import Usual
 from certificates.history.recording import record_history
 from enrollment.roster.reading import Found
+from tests.factories.courses import (
+    AttendanceRuleFactory,
+    CategoryFactory,
+    IssuingBodyFactory,
+    RankingSchemeFactory,
+)
+from tests.factories.enrollment import AgencyFactory
 
 HEADINGS = (
     *("Mã lớp", "Tên lớp tập huấn", "Lĩnh vực", "Từ ngày", "Đến ngày", "Số tiết", "Số buổi"),
@@ -34,6 +41,16 @@ ROW = {
     "Ngày cấp": "20/03/2005",
     "Nơi cấp": "",
 }
+
+
+def make_lists() -> None:
+    """What the rows of a list name: field, body and agencies; and the rules of its classes."""
+    AttendanceRuleFactory()
+    RankingSchemeFactory()
+    CategoryFactory(name="Tin học", slug="tin-hoc")
+    IssuingBodyFactory(name="Văn phòng Tỉnh ủy")
+    AgencyFactory(name="Huyện ủy Tân Lạc", code="TL")
+    AgencyFactory(name="Huyện ủy Mai Châu", code="MC")
 
 
 def lines_of(*rows: dict[str, str], headings: Sequence[str] = HEADINGS) -> Found:

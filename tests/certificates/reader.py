@@ -11,17 +11,20 @@ def what_a_reader_can_think(cells, marks, wanted):
     The reader knows the rules: what is called small is 1 to 4, what shields it is 5 or more; where
     nothing is called small, it may be anything but zero, and where nothing is shown, anything.
     """
-    is_dark = all(is_given_away(cell, cells) for cell in cells if cell.key not in marks)
+    seen = [cell for cell in cells if cell.key not in marks and not cell.is_unseen]
+    is_dark = all(is_given_away(cell, cells) for cell in seen)
     least = 5 if Mark.SMALL in marks.values() else 0 if is_dark else 1
-    unknown = [cell for cell in cells if cell.key in marks]
+    unknown = [cell for cell in cells if cell.key in marks or cell.is_unseen]
     most = sum(cell.value for cell in cells if cell.is_fixed)
     ranges = {
-        cell.key: range(1, 5) if marks[cell.key] == Mark.SMALL else range(least, most + 1)
+        cell.key: range(1, 5)
+        if marks.get(cell.key) == Mark.SMALL
+        else range(1 if cell.is_unseen else least, most + 1)
         for cell in unknown
     }
     gaps = defaultdict(int)
     for cell in cells:
-        if cell.key not in marks:
+        if cell in seen:
             gaps[cell.source] -= cell.value
             gaps[cell.target] += cell.value
     order = sorted(unknown, key=lambda cell: (cell.key != wanted.key, len(ranges[cell.key])))

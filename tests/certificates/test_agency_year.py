@@ -41,6 +41,7 @@ def year(agency):
     return year_of([agency.path], 2010)
 
 
+@pytest.mark.database
 def test_figures_of_the_agency_add_up(year):
     assert (year.participations, year.persons, year.completed, year.not_completed) == (3, 2, 2, 1)
     assert (year.certificates, year.undecided) == (1, 0)

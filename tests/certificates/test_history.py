@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from certificates.history import drafts
+from certificates.history import drafts, writing
 from certificates.history.classes import Usual
 from certificates.history.recording import record_history
 from certificates.history.undoing import undo_history
@@ -16,45 +16,43 @@ from certificates.history.voiding import void_paper
 from certificates.invariants import certificates, enrollments, results
 from certificates.models import HistoryImport, PaperCertificate
 from certificates.register.issuing import issue_certificates
-from certificates.year_book.closing import close_year, reopen_year
 from certificates.year_book.summary import yearly_summary
 from courses.models import Category, IssuingBody, TrainingClass, Venue
 from courses.refusals import Refusal
-from enrollment.agencies import rename_agency
 from enrollment.due_at_desk import due_at_desk
 from enrollment.models import Enrollment, Letter, Trainee
-from enrollment.roster.reading import Found
+from enrollment.roster.reading import Found, read_file
 from enrollment.running.recognition import undo_recognition
-from tests.certificates.classes import held_class
-from tests.certificates.old_lists import HEADINGS, ROW, draft_of, judged, lines_of, recorded
+from tests.certificates.old_lists import (
+    HEADINGS,
+    ROW,
+    draft_of,
+    judged,
+    lines_of,
+    make_lists,
+    recorded,
+)
 from tests.factories.courses import (
-    AttendanceRuleFactory,
-    CategoryFactory,
     CostLineFactory,
-    IssuingBodyFactory,
-    RankingSchemeFactory,
     TrainingClassFactory,
     VenueFactory,
 )
-from tests.factories.enrollment import AgencyFactory, StoredEnrollmentFactory, TraineeFactory
+from tests.factories.enrollment import StoredEnrollmentFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def lists():
-    AttendanceRuleFactory()
-    RankingSchemeFactory()
-    CategoryFactory(name="Tin học", slug="tin-hoc")
-    IssuingBodyFactory(name="Văn phòng Tỉnh ủy")
-    AgencyFactory(name="Huyện ủy Tân Lạc", code="TL")
-    AgencyFactory(name="Huyện ủy Mai Châu", code="MC")
+    make_lists()
 
 
-def codes(judgment) -> list[list[str]]:
-    return [[finding.code for finding in one.findings] for one in judgment.rows]
+def second(**more):
+    """A row of another person with another number."""
+    return {"Họ và tên": "Hà Ý", "Ngày sinh": "1981", "Số chứng chỉ": "02/2005-CN"} | more
 
 
+@pytest.mark.database
 def test_a_row_becomes_a_class_a_person_a_participation_and_a_certificate():
     recorded({})
     (training_class,) = TrainingClass.objects.all()
@@ -109,6 +107,7 @@ def test_the_same_file_again_changes_nothing_and_says_so():
     assert Enrollment.objects.count() == 1
 
 
+@pytest.mark.database
 def test_the_same_draft_recorded_twice_makes_nothing_twice():
     draft = draft_of({})
     record_history(draft, by=None)
@@ -116,6 +115,7 @@ def test_the_same_draft_recorded_twice_makes_nothing_twice():
     assert Enrollment.objects.count() == PaperCertificate.objects.count() == 1
 
 
+@pytest.mark.database
 def test_one_wrong_row_keeps_back_the_whole_file():
     with pytest.raises(Refusal) as refusal:
         recorded({}, {"Họ và tên": "Hà Ý", "Đơn vị": "Sao Hỏa", "Số chứng chỉ": "2"})
@@ -124,6 +124,7 @@ def test_one_wrong_row_keeps_back_the_whole_file():
     assert not Venue.objects.filter(name="Hội trường cũ").exists()
 
 
+@pytest.mark.database
 def test_taken_back_leaves_void_numbers_and_nothing_else():
     source = recorded({})
     undo_history(source, by=None, reason="Nhầm sổ")
@@ -134,191 +135,6 @@ def test_taken_back_leaves_void_numbers_and_nothing_else():
     assert (paper.voided_reason, paper.enrollment) == ("Nhầm sổ", None)
     recorded({})
     assert PaperCertificate.objects.valid().count() == 1
-
-
-def codes_of(*rows, **options) -> list[list[str]]:
-    return codes(judged(*rows, **options))
-
-
-def second(**more):
-    """A row of another person with another number."""
-    return {"Họ và tên": "Hà Ý", "Ngày sinh": "1981", "Số chứng chỉ": "02/2005-CN"} | more
-
-
-@pytest.mark.parametrize(
-    ("row", "code"),
-    [
-        ({"Đơn vị": "Huyện ủy Sao Hỏa"}, "agency_unknown"),
-        ({"Đơn vị": ""}, "invalid"),
-        ({"Từ ngày": "17/03/2005"}, "date_order"),
-        ({"Ngày cấp": "01/03/2005"}, "date_order"),
-        ({"Ngày sinh": "1999"}, "date_order"),
-        ({"Từ ngày": "01/03/2090", "Đến ngày": "02/03/2090", "Ngày cấp": ""}, "year_future"),
-        ({"Từ ngày": "31/02/2005"}, "invalid"),
-        ({"Tên lớp tập huấn": ""}, "class_incomplete"),
-        ({"Lĩnh vực": "Thiên văn"}, "class_incomplete"),
-        ({"Cơ quan tổ chức": "Ai đó"}, "class_incomplete"),
-        ({"Địa điểm": ""}, "class_incomplete"),
-        ({"Số tiết": "nhiều"}, "invalid"),
-        ({"Kết quả": "Không hoàn thành"}, "certificate_not_completed"),
-        ({"Kết quả": "có lẽ"}, "invalid"),
-        ({"Mã lớp": "§§"}, "invalid"),
-        ({"Số chứng chỉ": "–.–"}, "invalid"),
-        ({"Họ và tên": ""}, "invalid"),
-    ],
-)
-def test_what_is_wrong_with_a_row_is_said_beside_it(row, code):
-    (found,) = judged(row).rows
-    assert found.level == "error"
-    assert code in [finding.code for finding in found.findings]
-
-
-def test_rows_of_one_class_say_the_same_of_it():
-    other = second(**{"Tên lớp tập huấn": "Soạn thảo văn bản"})
-    assert codes_of({}, other) == [[], ["class_differs"]]
-    assert codes_of({}, second(**{"Đến ngày": "17/03/2005"})) == [[], ["class_differs"]]
-    assert codes_of({}, second(**{"Số tiết": "30"})) == [[], ["class_differs"]]
-
-
-def test_a_class_of_this_system_takes_nobody_from_a_file():
-    TrainingClassFactory(code="2005-01")
-    assert codes_of({})[0][0] == "class_ours"
-
-
-def test_a_class_without_a_code_gets_one_of_its_year_and_keeps_it():
-    recorded({"Mã lớp": ""})
-    assert TrainingClass.objects.get().code == "2005-R01"
-    again = judged({"Mã lớp": ""}, second(**{"Mã lớp": ""}))
-    assert [one.level for one in again.rows] == ["same", "ok"]
-    other = {"Mã lớp": "", "Tên lớp tập huấn": "Soạn thảo văn bản"}
-    assert judged(second(**other)).rows[0].training_class.code == "2005-R02"
-
-
-def test_a_code_with_a_slash_fits_into_an_address():
-    recorded({"Mã lớp": "Lớp 12/2005"})
-    assert TrainingClass.objects.get().code == "LOP-12-2005"
-
-
-def test_more_people_come_into_a_class_that_was_recorded_before():
-    recorded({})
-    judgment = judged({}, second())
-    assert judgment.totals["known_classes"] == 1
-    assert judgment.totals["participations"] == 1
-    recorded({}, second())
-    training_class = TrainingClass.objects.get()
-    assert (training_class.capacity, training_class.seats_taken) == (2, 2)
-
-
-def test_a_certificate_may_come_later_than_its_participation():
-    recorded({"Số chứng chỉ": "", "Ngày cấp": ""})
-    (one,) = judged({}).rows
-    assert one.adds_certificate
-    recorded({})
-    assert PaperCertificate.objects.get().enrollment == Enrollment.objects.get()
-    assert [one.level for one in judged({}).rows] == ["same"]
-
-
-def test_what_is_recorded_already_is_never_changed_by_a_file():
-    recorded({})
-    assert codes_of({"Xếp loại": "Khá"}) == [["recorded_differently"]]
-    assert codes_of({"Số chứng chỉ": "99/2005-CN"}) == [["recorded_differently"]]
-    assert codes_of({"Đơn vị": "Huyện ủy Mai Châu"}) == [["recorded_differently"]]
-
-
-def test_merged_cells_the_class_stands_in_its_first_row_alone():
-    blank = dict.fromkeys(
-        ["Mã lớp", "Tên lớp tập huấn", "Lĩnh vực", "Từ ngày", "Đến ngày", "Địa điểm"], ""
-    )
-    judgment = judged({}, second(**blank))
-    assert codes(judgment) == [[], []]
-    assert judgment.totals["classes"] == 1
-
-
-def test_the_same_person_in_two_classes_is_one_person():
-    other = {"Mã lớp": "2005-02", "Số chứng chỉ": "02/2005-CN"}
-    totals = judged({}, other).totals
-    assert (totals["participations"], totals["persons"]) == (2, 1)
-    recorded({}, other)
-    assert Trainee.objects.count() == 1
-
-
-def test_the_same_person_twice_in_one_class_is_refused():
-    assert codes_of({}, {"Số chứng chỉ": "2"}) == [[], ["twice_in_file"]]
-
-
-def test_a_person_on_record_is_known_by_name_birth_and_agency():
-    recorded({})
-    other = {"Mã lớp": "2005-02", "Số chứng chỉ": "02/2005-CN"}
-    judgment = judged(other)
-    assert judgment.totals["known_persons"] == 1
-    recorded(other)
-    assert Trainee.objects.count() == 1
-
-
-def test_a_namesake_is_told_and_somebody_may_say_who_it_is():
-    namesake = TraineeFactory(full_name="Bùi Thị Én", birth_year=None)
-    draft = draft_of({})
-    (one,) = drafts.judge_draft(draft)[1].rows
-    assert (one.level, one.findings[0].code) == ("warning", "namesake")
-    drafts.change_row(draft, one.line, same=str(namesake.public_id))
-    record_history(draft, by=None)
-    assert Enrollment.objects.get().trainee == namesake
-
-
-def test_another_full_date_of_birth_is_another_person():
-    TraineeFactory(full_name="Bùi Thị Én", birth_date=dt.date(1960, 1, 1))
-    (one,) = judged({"Ngày sinh": "05/04/1970"}).rows
-    assert (one.level, one.person.trainee) == ("ok", None)
-
-
-def test_a_number_stands_once_in_the_file_and_in_the_old_books():
-    assert codes_of({}, second(**{"Số chứng chỉ": "01 / 2005 cn"})) == [[], ["number_used"]]
-    recorded({})
-    assert codes_of(second(**{"Số chứng chỉ": "01/2005-CN"})) == [["number_used"]]
-    # Another issuer counts for itself.
-    other = second(**{"Số chứng chỉ": "01/2005-CN", "Nơi cấp": "Trường Chính trị tỉnh"})
-    assert codes_of(other) == [[]]
-
-
-def test_the_numbers_of_our_own_register_are_taken():
-    (own,) = issue_certificates(held_class([TraineeFactory()]), by=None)
-    assert codes_of({"Số chứng chỉ": own.serial.lower()}) == [["number_used"]]
-
-
-def test_an_agency_is_found_by_the_name_that_it_had_on_the_day():
-    office = AgencyFactory(name="Huyện ủy Kỳ Sơn", code="KS")
-    rename_agency(office, "Thành ủy Kỳ Sơn", on=dt.date(2019, 12, 17))
-    (now,) = judged({"Đơn vị": "Thành ủy Kỳ Sơn"}).rows
-    assert [finding.code for finding in now.findings] == ["agency_not_then"]
-    assert [place.name for place in now.suggested] == ["Huyện ủy Kỳ Sơn"]
-    draft = draft_of({"Đơn vị": "Thành ủy Kỳ Sơn"})
-    drafts.say_agency(draft, "Thành ủy Kỳ Sơn", "KS")
-    record_history(draft, by=None)
-    assert Enrollment.objects.get().agency_name == "Huyện ủy Kỳ Sơn"
-
-
-def test_a_slip_of_the_pen_gets_suggestions():
-    (one,) = judged({"Đơn vị": "Huyện ủy Tân Lạch"}).rows
-    assert one.suggested[0].code == "TL"
-
-
-def test_a_closed_year_takes_nothing_until_it_is_opened_again():
-    recorded({})
-    closed = close_year(2005, by=None)
-    assert codes_of(second()) == [["year_closed"]]
-    reopen_year(closed.year, by=None, reason="Bổ sung sổ cũ")
-    assert codes_of(second()) == [[]]
-
-
-def test_what_stands_for_rows_that_do_not_say_it():
-    usual = Usual(
-        category=Category.objects.get().pk,
-        body=IssuingBody.objects.get().pk,
-        venue=VenueFactory(name="Hội trường A").pk,
-    )
-    blank = {"Lĩnh vực": "", "Cơ quan tổ chức": "", "Địa điểm": ""}
-    recorded(blank, usual=usual)
-    assert TrainingClass.objects.get().venue.name == "Hội trường A"
 
 
 def test_letters_of_before_unicode_wait_for_a_yes():
@@ -449,3 +265,72 @@ def test_the_number_of_queries_does_not_grow_with_the_rows():
             drafts.judge_draft(draft)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_was_recorded_is_told_in_the_list_of_imports():
+    totals = recorded({}, second(**{"Số chứng chỉ": ""})).totals
+    assert totals == {
+        "classes": 1,
+        "known_classes": 0,
+        "participations": 2,
+        "persons": 2,
+        "known_persons": 0,
+        "certificates": 1,
+        "same": 0,
+    }
+
+
+@pytest.mark.database
+def test_killed_half_way_nothing_is_there_and_the_repeat_makes_it_once(monkeypatch):
+    draft = draft_of({}, second())
+    with monkeypatch.context() as patched:
+        patched.setattr("certificates.history.writing.Writer._add_papers", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            record_history(draft, by=None)
+    assert not TrainingClass.objects.exists()
+    assert not Trainee.objects.exists()
+    record_history(draft, by=None)
+    assert PaperCertificate.objects.count() == Enrollment.objects.count() == 2
+
+
+def _killed(*_args):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.database
+def test_a_class_of_the_same_code_that_came_meanwhile_is_told(monkeypatch):
+    draft = draft_of({})
+    whole = writing.Writer._venues
+
+    def slow(writer, fresh):
+        TrainingClassFactory(code="2005-01")
+        return whole(writer, fresh)
+
+    monkeypatch.setattr(writing.Writer, "_venues", slow)
+    with pytest.raises(Refusal) as refusal:
+        record_history(draft, by=None)
+    assert refusal.value.code == "changed_meanwhile"
+
+
+def test_an_old_text_file_in_tcvn3_is_read_and_recorded():
+    rows = [
+        "M· líp;Tªn líp;Tõ ngµy;§Õn ngµy;Hä vµ tªn;N¨m sinh;§¬n vÞ;Sè chøng chØ;Ngµy cÊp",
+        "2005-01;Tin häc v¨n phßng;14/03/2005;16/03/2005;NguyÔn ThÞ B×nh;1970;HuyÖn ñy T©n L¹c;1;",
+        "2005-01;Tin häc v¨n phßng;14/03/2005;16/03/2005;TrÇn V¨n §øc;1971;HuyÖn ñy T©n L¹c;2;",
+    ]
+    usual = Usual(Category.objects.get().pk, IssuingBody.objects.get().pk, VenueFactory().pk)
+    draft = drafts.make_draft(read_file("\n".join(rows).encode("cp1252")), by=None, usual=usual)
+    drafts.set_conversion(draft, convert=True)
+    record_history(draft, by=None)
+    names = Enrollment.objects.order_by("pk").values_list("full_name", "agency__code")
+    assert list(names) == [("Nguyễn Thị Bình", "TL"), ("Trần Văn Đức", "TL")]
+    assert TrainingClass.objects.get().title == "Tin học văn phòng"
+
+
+@pytest.mark.parametrize("number", [5_001, 5_200])
+def test_more_rows_than_are_allowed_are_refused_before_anything_is_kept(number):
+    lines = [(1, ["Họ và tên", "Năm sinh"]), *((n + 2, ["Lê An", "1970"]) for n in range(number))]
+    with pytest.raises(Refusal) as refusal:
+        drafts.make_draft(Found(lines, {}), by=None)
+    assert refusal.value.code == "too_many_rows"
+    assert not HistoryImport.objects.exists()

@@ -74,6 +74,7 @@ def recorded(person, **fields):
     return row
 
 
+@pytest.mark.database
 def test_every_year_has_its_classes_and_sums_and_all_of_them_have_theirs(person):
     first = held_class([person], **IN_2010)
     held_class([person], **IN_2012)

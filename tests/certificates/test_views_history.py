@@ -11,29 +11,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certificates.history import columns, drafts
-from certificates.models import HistoryImport, PaperCertificate
-from courses.models import NameShown, TrainingClass
+from certificates.models import Certificate, HistoryImport, PaperCertificate
+from courses.models import IssuingBody, NameShown, TrainingClass
 from enrollment.models import Enrollment
 from enrollment.roster.reading import read_file
-from tests.certificates.old_lists import HEADINGS, ROW, draft_of, recorded
-from tests.factories.courses import (
-    AttendanceRuleFactory,
-    CategoryFactory,
-    IssuingBodyFactory,
-    RankingSchemeFactory,
-)
-from tests.factories.enrollment import AgencyFactory, UserFactory
+from tests.certificates.old_lists import HEADINGS, ROW, draft_of, make_lists, recorded
+from tests.factories.enrollment import UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def body():
-    AttendanceRuleFactory()
-    RankingSchemeFactory()
-    CategoryFactory(name="Tin học", slug="tin-hoc")
-    AgencyFactory(name="Huyện ủy Tân Lạc", code="TL")
-    return IssuingBodyFactory(name="Văn phòng Tỉnh ủy")
+    make_lists()
+    return IssuingBody.objects.get()
 
 
 @pytest.fixture
@@ -286,3 +277,38 @@ def test_nobody_but_the_desk_sees_the_past(client, role):
         url("paper_void", paper.public_id),
     ):
         assert client.get(address).status_code == 403
+
+
+def test_certificates_of_our_own_are_refused_at_the_desk_too(client, organizer):
+    recorded({"Số chứng chỉ": ""})
+    page = reverse("certificates:manage_certificates", args=["2005-01"])
+    assert client.get(page).status_code == 200
+    answer = client.post(reverse("certificates:manage_issue", args=["2005-01"]), follow=True)
+    assert answer.status_code in (200, 422)
+    assert not Certificate.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["manage_registrations", "manage_completion", "manage_letters"])
+def test_the_other_pages_of_a_recorded_class_open(client, organizer, name):
+    recorded({})
+    page = client.get(reverse(f"enrollment:{name}", args=["2005-01"]))
+    assert page.status_code == 200
+
+
+def test_what_may_not_be_typed_into_a_row_does_no_harm(client, organizer):
+    draft = draft_of({"Đơn vị": "Sao Hỏa"})
+    page = url("history_import", draft.public_id)
+    sent = {"act": "agency", "text": "Sao Hỏa", "code": "T\x00L" * 200}
+    assert client.post(page, sent).status_code == 302
+    assert client.get(page).status_code == 200
+    row = url("history_row", draft.public_id, 2)
+    assert client.post(row, {"serial": "\x00"}).status_code == 422
+    assert client.get(url("history_row", draft.public_id, 99)).status_code == 404
+
+
+def test_the_public_page_of_a_recorded_class_invites_nobody(client, site_tree):
+    recorded({})
+    page = client.get("/lich-mo-lop/2005-01/").content.decode()
+    assert "Tin học văn phòng" in page
+    assert "lich.ics" not in page
+    assert "2005-01" not in client.get("/lich-mo-lop/").content.decode()

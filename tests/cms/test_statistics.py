@@ -18,6 +18,7 @@ from certificates.year_book.closing import close_year
 from certificates.year_book.figures import (
     AgencyRow,
     CategoryRow,
+    ClassRow,
     LevelRow,
     MonthRow,
     YearlySummary,
@@ -247,6 +248,20 @@ def test_queries_do_not_grow_with_the_year(client, year_2010, django_assert_max_
         client.get("/statistics/2010/")
 
 
+def classes_of(people) -> tuple[ClassRow, ...]:
+    """One of each field in each month."""
+    counts = Counter((str(one[0]), one[3]) for one in people)
+    return tuple(
+        ClassRow(
+            code=f"{field}-{month}", title="", category_code=field, category=field, audience="",
+            starts_on=dt.date(2010, month, 9), ends_on=dt.date(2010, month, 9), sessions=1,
+            periods=4, venue="", issuing_body="", participations=count, women=0, completed=0,
+            not_completed=0, undecided=count, certificates=0, by_level={}, rankings={},
+        )
+        for (field, month), count in sorted(counts.items())
+    )  # fmt: skip
+
+
 def summary_of(people) -> YearlySummary:
     """People as (field, level, agency, month, is a woman), as the summary would count them."""
 
@@ -290,7 +305,7 @@ def summary_of(people) -> YearlySummary:
             for (level, agency), count in sorted(agencies.items())
         ),
         by_category=parts(0, CategoryRow, periods=4),
-        by_class=(),
+        by_class=classes_of(people),
         by_month=tuple(MonthRow(month, 0, months[month]) for month in range(1, 13)),
     )  # fmt: skip
 

@@ -5,10 +5,10 @@ import pytest
 from django.urls import reverse
 
 from courses.models import AuditEntry
-from enrollment.models import Affiliation, AgencyCoordinator, GroupMember
+from enrollment.models import Affiliation, AgencyCoordinator, GroupMember, Trainee
 from enrollment.people import merging
 from enrollment.people.groups import codes_of, put_in_groups
-from tests.factories.courses import days_ahead
+from tests.factories.courses import TrainingClassFactory, days_ahead
 from tests.factories.enrollment import (
     AgencyFactory,
     CountedGroupFactory,
@@ -48,6 +48,19 @@ def test_desk_marks_and_takes_back(client, organizer, person, minority):
 
     client.post(url, details(person))
     assert codes_of(person) == set()
+
+
+def test_desk_marks_somebody_who_is_added_to_a_class(client, organizer, minority):
+    training_class = TrainingClassFactory()
+    AgencyFactory(code="BTC")
+    client.force_login(organizer)
+    typed = {"full_name": "Lê Văn Mới", "agency": "BTC", "group_minority": "on"}
+
+    client.post(
+        reverse("enrollment:manage_add_trainee", args=[training_class.code]) + "?new=", typed
+    )
+
+    assert codes_of(Trainee.objects.get(full_name="Lê Văn Mới")) == {"minority"}
 
 
 def test_log_says_that_it_was_changed_and_not_to_what(person, minority, organizer):

@@ -48,6 +48,13 @@ def address(plan) -> str:
     return reverse("enrollment:plan_paste", args=[plan.public_id])
 
 
+def test_lines_may_end_as_on_old_systems():
+    assert [row["title"] for row in typed("Ký số\tvăn thư\rTin học\tcán bộ\r")] == [
+        "Ký số",
+        "Tin học",
+    ]
+
+
 def test_columns_are_found_by_their_headings():
     text = table(
         HEADINGS,

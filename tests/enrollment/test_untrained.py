@@ -65,6 +65,7 @@ def names(found) -> list[str]:
     return [one.trainee.full_name for one in found.people]
 
 
+@pytest.mark.database
 def test_never_trained_and_trained_long_ago_are_told_apart(agency):
     works("Chưa Học", agency)
     trained(works("Học Lâu", agency), 3, agency)

@@ -1,4 +1,4 @@
-"""Fills an empty site with invented years; bulk inserts, a transaction for each year."""
+"""Fills an empty site with invented years; bulk inserts, each of them a transaction."""
 
 import datetime as dt
 import itertools
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from certificates.models import Certificate, Register
@@ -72,8 +72,7 @@ def fill(size: Size, *, last_year: int) -> None:
     call_command("setup_site", verbosity=0)
     house = _house(size, rng)
     for place in range(size.years):
-        with transaction.atomic():
-            _year(last_year - size.years + 1 + place, place, size, house, rng)
+        _year(last_year - size.years + 1 + place, place, size, house, rng)
 
 
 def _house(size: Size, rng: random.Random) -> House:

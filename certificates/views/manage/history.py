@@ -100,8 +100,7 @@ def _decide(request: HttpRequest, draft: HistoryImport) -> None:
         _roster, judgment = drafts.judge_draft(draft)
         drafts.leave_out(draft, [one.line for one in judgment.rows if one.level == "error"])
     elif act == "agency":
-        text, code = request.POST.get("text", ""), request.POST.get("code", "")
-        drafts.say_agency(draft, text, code)
+        drafts.say_agency(draft, request.POST.get("text", ""), request.POST.get("code", ""))
     elif act == "usual" and (form := UsualForm(request.POST)).is_valid():
         drafts.set_usual(draft, form.usual)
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +21,13 @@ from enrollment.views.input import asked_words, form_status, refuse_repeated
 @organizers_only
 @require_safe
 def paper_certificates(request: HttpRequest) -> HttpResponse:
-    """By number or name."""
+    """By number, name or class; those that hold before those that are void."""
     words = asked_words(request)
     found = PaperCertificate.objects.search(words).for_lists()
-    page = page_of(request, found.order_by("-issued_on", "issuer", "serial", "pk"))
+    newest_first = found.order_by(
+        F("voided_at").asc(nulls_first=True), "-issued_on", "issuer", "serial", "pk"
+    )
+    page = page_of(request, newest_first)
     context = {"page": page, "words": words}
     return render(request, "certificates/history/papers.html", context)
 

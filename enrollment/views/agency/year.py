@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from courses.dates import YEARS
 from enrollment.access import login_required
-from enrollment.nominating.agency_year import year_of, year_workbook, years_of
+from enrollment.nominating.agency_year import year_of, years_of
+from enrollment.nominating.agency_year_workbook import year_workbook
 from enrollment.paging import page_of
 from enrollment.views.agency.desk import own_agencies, own_paths
 from enrollment.views.answers import XLSX, file_answer

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from enrollment.access import organizers_only
 from enrollment.models import Agency
-from enrollment.nominating.agency_year import year_of, year_workbook
+from enrollment.nominating.agency_year import year_of
+from enrollment.nominating.agency_year_workbook import year_workbook
 from enrollment.views.agency.year import asked_year, year_context
 from enrollment.views.answers import XLSX, file_answer
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
-from enrollment.forms.people import DespiteConditions, KnownPersonForm, NewPersonForm
+from enrollment.forms.people import DeskPersonForm, DespiteConditions, KnownPersonForm
 from enrollment.models import Enrollment, Trainee
 from enrollment.paging import page_of
+from enrollment.people.groups import put_in_groups
 from enrollment.people.profile import current_affiliation
 from enrollment.registering.entry import rule_of, unmet
 from enrollment.registering.newcomers import register_known_person, register_new_person
@@ -68,13 +69,15 @@ def _add_known(
 
 
 def _add_new(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    form = NewPersonForm(request.POST or None)
+    form = DeskPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _may_come(form, training_class, Trainee()):
         waived = form.cleaned_data["despite"]
         try:
             enrollment = register_new_person(
                 training_class, by=request.user, waived=waived, **form.person
             )
+            if form.groups:
+                put_in_groups(enrollment.trainee, form.groups, by=request.user)
             return _added(request, enrollment)
         except Refusal as refusal:
             form.add_error(None, refusal)
