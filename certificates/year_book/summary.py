@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -114,11 +114,12 @@ def _held(when: Mapping[str, Any]) -> list[YearHeld]:
         completed=Count("pk", filter=Q(outcome=Enrollment.Outcome.COMPLETED)),
     )
     certificates: Counter[int] = Counter()
-    for kind in (Certificate, PaperCertificate):
-        path = "enrollment__training_class__"
-        valid = kind.objects.valid().filter(
-            enrollment__state=Enrollment.State.CONFIRMED, **_through(path, when)
-        )
+    path = "enrollment__training_class__"
+    own = Certificate.objects.valid().filter(enrollment=OuterRef("enrollment"))
+    # Whoever has one of each kind for the same class has a certificate, not two.
+    on_paper_alone = PaperCertificate.objects.valid().filter(~Exists(own))
+    for kind in (Certificate.objects.valid(), on_paper_alone):
+        valid = kind.filter(enrollment__state=Enrollment.State.CONFIRMED, **_through(path, when))
         found = _by_year(valid, path, certificates=Count("enrollment", distinct=True))
         certificates.update({year: row["certificates"] for year, row in found.items()})
     return [
