@@ -8,6 +8,7 @@ import dataclasses
 import gzip
 import hashlib
 import json
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
@@ -97,5 +98,5 @@ def read(closed: ClosedYear) -> bytes:
     with closed.content.open() as file:
         try:
             return gzip.decompress(file.read())
-        except (EOFError, ValueError) as error:
+        except (EOFError, ValueError, zlib.error) as error:
             raise OSError(str(error)) from error

@@ -28,10 +28,11 @@ def table_csv(paper: YearlySummaryPaper, key: str) -> bytes:
 
 
 def year_json(paper: YearlySummaryPaper) -> bytes:
-    """The canonical figures, and with them every table as it is printed."""
+    """The canonical figures; every table as it is printed; whether they were closed or amended."""
     with translation.override(paper.language):
         paper.check()
-        form = {**paper.figures, "tables": [table.as_json() for table in paper.tables]}
+        tables = [table.as_json() for table in paper.tables]
+        form = {**paper.figures, "remarks": [*paper.remarks], "tables": tables}
     return json.dumps(form, ensure_ascii=False, indent=2).encode()
 
 

@@ -20,7 +20,7 @@ def test_whoever_has_both_kinds_has_one_certificate():
     first = held.enrollments.order_by("pk").first()
     paper = PaperCertificate(
         enrollment=first,
-        source=HistoryImport.objects.create(created_at=timezone.now()),
+        source=HistoryImport.objects.create(made_at=timezone.now()),
         issuing_body=held.issuing_body,
         serial="01/2010-CN",
         issuer=str(held.issuing_body),

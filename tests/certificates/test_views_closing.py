@@ -181,6 +181,8 @@ def test_the_pdf_of_a_closed_year_is_the_kept_one_until_it_is_amended(desk, clos
     assert desk.get(pdf).content == b"%PDF"
     assert drawn[0].participations == 4
     assert len(drawn[0].remarks) == 2
+    data = desk.get(reverse("certificates:year_json", args=[YEAR])).json()
+    assert data["remarks"] == [*drawn[0].remarks]
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"no gzip")])
