@@ -14,7 +14,7 @@ from certificates.history import drafts
 from certificates.history.verdicts import Judgment
 from certificates.history.writing import Writer
 from certificates.models import ClosedYear, HistoryImport
-from certificates.year_book.closing import lock_year
+from certificates.year_book.keeping.closing import lock_year
 from courses import audit
 from courses.refusals import Refusal
 

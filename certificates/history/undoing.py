@@ -15,7 +15,7 @@ from certificates.history import drafts
 from certificates.history.recording import CHAIN
 from certificates.history.writing import RULE
 from certificates.models import ClosedYear, HistoryImport, PaperCertificate
-from certificates.year_book.closing import lock_year
+from certificates.year_book.keeping.closing import lock_year
 from courses import audit
 from courses.models import Course, TrainingClass, Venue
 from courses.refusals import Refusal

@@ -3,7 +3,7 @@
 from certificates.invariants.certificates import summaries_agree
 from certificates.invariants.findings import Findings
 from certificates.models import ClosedYear
-from certificates.year_book.checking import faults_of_year
+from certificates.year_book.keeping.checking import faults_of_year
 from courses.models import AuditChain
 
 

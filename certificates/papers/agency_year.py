@@ -15,7 +15,7 @@ from certificates.documents.agency_year import (
 from certificates.models import Certificate, PaperCertificate
 from certificates.papers.blocks import heading_of, signature_of
 from certificates.papers.people import result_of
-from certificates.year_book.frozen import standing
+from certificates.year_book.keeping.frozen import standing
 from courses.dates import short_date
 from courses.models import IssuingBody, TrainingClass
 from enrollment.models import Agency, Enrollment

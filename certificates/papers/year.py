@@ -8,9 +8,9 @@ from django.utils.translation import pgettext
 
 from certificates.documents import YearlySummaryPaper
 from certificates.papers.blocks import heading_of, signature_of
-from certificates.year_book.frozen import ShownYear, shown_year
+from certificates.year_book.keeping.frozen import CorrectedTotals, ShownYear, shown_year
 from certificates.year_book.structure import AS_WAS, Structure
-from certificates.year_book.tables import year_tables
+from certificates.year_book.tables.definition import year_tables
 from courses.dates import short_date
 from courses.models import IssuingBody, TrainingClass
 
@@ -76,8 +76,18 @@ def _remarks(shown: ShownYear) -> tuple[str, ...]:
         return (form.format(day=day),)
     form = pgettext("paper", "Year closed on {day}; SHA-256 {hash}.")
     remarks = [form.format(day=day, hash=shown.closed.content_hash)]
-    if shown.amendments:
-        form = pgettext("paper", "Amended since: {days}. These figures are as they were closed.")
-        days = [short_date(timezone.localdate(one.made_at)) for one in shown.amendments]
-        remarks.append(form.format(days=", ".join(dict.fromkeys(days))))
-    return tuple(remarks)
+    return (*remarks, *map(_amendment, shown.corrected_totals))
+
+
+def _amendment(one: CorrectedTotals) -> str:
+    """What became of the figures of the whole year, beside those that were closed."""
+    form = pgettext("paper", "{figure} {before}, now {after}")
+    changes = "; ".join(
+        form.format(figure=change.figure, before=change.before, after=change.after)
+        for change in one.changes
+    )
+    return pgettext("paper", "Amended on {day}: {changes} ({reason}).").format(
+        day=short_date(one.day),
+        changes=changes or pgettext("paper", "single classes or agencies only"),
+        reason=one.reason,
+    )

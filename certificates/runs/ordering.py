@@ -15,7 +15,7 @@ from certificates.register.issuing import issue_certificates
 from certificates.runs.lease import PATIENCE
 from certificates.runs.tasks import enqueue
 from certificates.runs.year_files import PAPERS
-from certificates.year_book import closing
+from certificates.year_book.keeping import closing
 from courses import audit
 from courses.models import TrainingClass
 from courses.refusals import Refusal

@@ -19,13 +19,13 @@ from certificates.documents import YearlySummaryPaper
 from certificates.models import ClosedYear, ClosedYearFile, IssueRun
 from certificates.papers.year import body_of, paper_of, year_paper
 from certificates.runs.lease import hold, hold_for, keep
-from certificates.year_book import data_files
-from certificates.year_book.closing import chain_of_year, lock_year
-from certificates.year_book.content import digest
-from certificates.year_book.frozen import of_closing
-from certificates.year_book.printing import print_year
+from certificates.year_book.keeping.closing import chain_of_year, lock_year
+from certificates.year_book.keeping.content import digest
+from certificates.year_book.keeping.frozen import of_closing
 from certificates.year_book.structure import Structure
-from certificates.year_book.workbook import year_workbook
+from certificates.year_book.tables import data_files
+from certificates.year_book.tables.printing import print_year
+from certificates.year_book.tables.workbook import year_workbook
 from courses import audit
 from courses.refusals import Refusal
 

@@ -13,7 +13,7 @@ from certificates.documents.figures import Line, PrintedCell, YearTable
 from certificates.documents.shared import grouped
 from certificates.models import Certificate, IssueRun
 from certificates.signing.record_keys import is_record_on
-from certificates.year_book.frozen import standing
+from certificates.year_book.keeping.frozen import standing
 from certificates.year_book.records import classes_counted, enrollments_counted
 from certificates.year_book.summary import YearHeld
 from courses.dates import birth_text

@@ -86,6 +86,9 @@ class YearFigureBlock(FigureBlock):
     def _frozen(self, value: Any) -> str:
         known = None if value["again"] else FrozenFigure.read(value["frozen"])
         wanted = value["figure"], value["year"]
+        # The browser sends the text back: what says it comes from the closing must be found there.
+        if known and known.is_closed and known != freeze(known.figure, known.year):
+            known = None
         if known is None or (known.figure, known.year) != wanted:
             known = freeze(*wanted) if all(wanted) else None
         if known is None and not self.is_deferred_validation:

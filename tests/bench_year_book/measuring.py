@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from certificates.papers import year_paper
-from certificates.year_book.printing import print_year
-from certificates.year_book.workbook import year_workbook
+from certificates.year_book.tables.printing import print_year
+from certificates.year_book.tables.workbook import year_workbook
 from enrollment.models.people import ORGANIZERS
 from tests.factories.enrollment import UserFactory
 from tests.growth.dataset import fill

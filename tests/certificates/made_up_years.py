@@ -20,7 +20,7 @@ from certificates.year_book.figures import (
 )
 from certificates.year_book.plan_rows import PlanRow
 from certificates.year_book.summary import YearHeld
-from certificates.year_book.tables import year_tables
+from certificates.year_book.tables.definition import year_tables
 from tests.certificates.papers import SIGNATURE, STATE
 
 YEAR = 2026

@@ -18,7 +18,7 @@ def measure(rows: int = ROWS) -> dict[str, float]:
     """Print a made-up year; in a process of its own, or the peak is that of something else."""
     from certificates.pdf.bookbinding import page_count  # noqa: PLC0415 - after the setup
     from certificates.pdf.worker import shop  # noqa: PLC0415
-    from certificates.year_book.printing import print_year  # noqa: PLC0415
+    from certificates.year_book.tables.printing import print_year  # noqa: PLC0415
     from tests.certificates.made_up_years import made_up_paper  # noqa: PLC0415
 
     paper = made_up_paper(rows - AGENCIES, AGENCIES, people=4)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from certificates.models import HistoryImport, PaperCertificate
 from certificates.register.issuing import issue_certificates
-from certificates.year_book.content import content_of
+from certificates.year_book.keeping.content import content_of
 from certificates.year_book.summary import yearly_summary, years_beside, years_held
 from tests.certificates.classes import held_class, held_on
 

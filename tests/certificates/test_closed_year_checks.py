@@ -13,10 +13,10 @@ from django.utils import timezone
 from certificates.invariants import find_breaches
 from certificates.models import ClosedYear, YearAmendment
 from certificates.register.issuing import issue_certificates
-from certificates.year_book import content
-from certificates.year_book.amending import amend_year, hash_of
-from certificates.year_book.checking import faults_of_year
-from certificates.year_book.closing import close_year, reopen_year
+from certificates.year_book.keeping import content
+from certificates.year_book.keeping.amending import amend_year, hash_of
+from certificates.year_book.keeping.checking import faults_of_year
+from certificates.year_book.keeping.closing import close_year, reopen_year
 from tests.certificates.classes import revoked
 from tests.certificates.closed_years import YEAR, year_over
 

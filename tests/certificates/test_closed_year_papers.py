@@ -14,10 +14,10 @@ from django.utils import timezone
 from certificates.invariants import find_breaches
 from certificates.models import ClosedYear, ClosedYearFile, IssueRun
 from certificates.runs import ordering, tasks, year_files
-from certificates.year_book.amending import amend_year
-from certificates.year_book.checking import faults_of_year
-from certificates.year_book.closing import reopen_year
-from certificates.year_book.content import digest
+from certificates.year_book.keeping.amending import amend_year
+from certificates.year_book.keeping.checking import faults_of_year
+from certificates.year_book.keeping.closing import reopen_year
+from certificates.year_book.keeping.content import digest
 from courses.refusals import Refusal
 from enrollment.models import Enrollment
 from tests.certificates.closed_years import YEAR, year_over

@@ -11,10 +11,10 @@ from django.utils import timezone
 from certificates.models import ClosedYear, ClosedYearFile, YearAmendment
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
-from certificates.year_book import closing, content, frozen
-from certificates.year_book.amending import amend_year, differences
-from certificates.year_book.closing import close_year, reopen_year
-from certificates.year_book.frozen import shown_year
+from certificates.year_book.keeping import closing, content, frozen
+from certificates.year_book.keeping.amending import amend_year, differences
+from certificates.year_book.keeping.closing import close_year, reopen_year
+from certificates.year_book.keeping.frozen import shown_year
 from certificates.year_book.lines import kept_lines
 from certificates.year_book.plan_rows import PlanRow
 from certificates.year_book.structure import Structure

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.year_book.change_words import ChangeWords
-from certificates.year_book.differences import Change, changes_between, row_key
+from certificates.year_book.keeping.change_words import ChangeWords
+from certificates.year_book.keeping.differences import Change, changes_between, row_key
 
 COUNTS = st.integers(0, 3)
 PARTS = st.dictionaries(st.sampled_from(["tinh", "huyen", "xa"]), st.integers(1, 3))

@@ -9,7 +9,7 @@ from certificates.history.classes import Usual
 from certificates.history.recording import record_history
 from certificates.models import PaperCertificate
 from certificates.register.issuing import issue_certificates
-from certificates.year_book.closing import close_year, reopen_year
+from certificates.year_book.keeping.closing import close_year, reopen_year
 from courses.models import Category, IssuingBody, TrainingClass
 from enrollment.agencies import rename_agency
 from enrollment.models import Enrollment, Trainee

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from certificates.models import ClosedYear
-from certificates.year_book.content import FORM, check_lists
-from certificates.year_book.differences import changes_between
-from certificates.year_book.frozen import ShownYear, of_closing
+from certificates.year_book.keeping.content import FORM, check_lists
+from certificates.year_book.keeping.differences import changes_between
+from certificates.year_book.keeping.frozen import ShownYear, of_closing
 from certificates.year_book.lines import kept_lines
-from certificates.year_book.tables import year_tables
+from certificates.year_book.tables.definition import year_tables
 
 KEPT = Path(__file__).parent / "data" / "closed-year-1.json"
 

@@ -5,8 +5,8 @@ import gzip
 
 import pytest
 
-from certificates.year_book.checking import faults_of_year
-from certificates.year_book.closing import close_year
+from certificates.year_book.keeping.checking import faults_of_year
+from certificates.year_book.keeping.closing import close_year
 from courses.private_files import private_storage
 from tests.certificates.classes import held_class, held_on
 

@@ -10,8 +10,8 @@ from certificates.models import ClosedYear, IssueRun
 from certificates.runs import tasks, year_files
 from certificates.sums import TotalsDisagree
 from certificates.views.manage import year_tables
-from certificates.year_book.amending import amend_year
-from certificates.year_book.closing import close_year, reopen_year
+from certificates.year_book.keeping.amending import amend_year
+from certificates.year_book.keeping.closing import close_year, reopen_year
 from enrollment.models import Enrollment
 from tests.certificates.closed_years import YEAR, year_over
 
@@ -180,7 +180,10 @@ def test_the_pdf_of_a_closed_year_is_the_kept_one_until_it_is_amended(desk, clos
 
     assert desk.get(pdf).content == b"%PDF"
     assert drawn[0].participations == 4
-    assert len(drawn[0].remarks) == 2
+    # The closed figure is printed, and what it has become stands beside it with the reason.
+    [_closed, amended] = drawn[0].remarks
+    assert "Lượt học viên 4, nay 3" in amended
+    assert "(Cử nhầm người)" in amended
     data = desk.get(reverse("certificates:year_json", args=[YEAR])).json()
     assert data["remarks"] == [*drawn[0].remarks]
 
@@ -227,7 +230,7 @@ def test_the_check_finds_what_somebody_changed(desk, closed):
 
 
 def test_records_that_contradict_themselves_are_told_and_not_amended(desk, closed, monkeypatch):
-    monkeypatch.setattr("certificates.year_book.amending.yearly_summary", _broken)
+    monkeypatch.setattr("certificates.year_book.keeping.amending.yearly_summary", _broken)
 
     assert "alert-danger" in desk.get(page()).text
     assert desk.get(page("year_amend")).url == page()

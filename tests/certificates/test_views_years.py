@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
 from certificates.views.manage import year_lists
-from certificates.year_book.amending import amend_year
-from certificates.year_book.closing import close_year
+from certificates.year_book.keeping.amending import amend_year
+from certificates.year_book.keeping.closing import close_year
 from enrollment.models import Enrollment
 from tests.certificates.classes import body_with_signatory, held_class, held_on
 from tests.certificates.closed_years import year_over

@@ -15,14 +15,14 @@ from django.utils import timezone, translation
 
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
-from certificates.year_book import narrowing
-from certificates.year_book.closing import close_year
-from certificates.year_book.frozen import shown_year
-from certificates.year_book.glance import glance
+from certificates.year_book.at_a_glance.glance import glance
+from certificates.year_book.keeping.closing import close_year
+from certificates.year_book.keeping.frozen import shown_year
 from certificates.year_book.lines import kept_lines, year_lines, year_lists
-from certificates.year_book.list_files import list_csv, list_workbook
-from certificates.year_book.lists import TITLES, list_behind, list_from
-from certificates.year_book.narrowing import (
+from certificates.year_book.lists import narrowing
+from certificates.year_book.lists.behind import TITLES, list_behind, list_from
+from certificates.year_book.lists.files import list_csv, list_workbook
+from certificates.year_book.lists.narrowing import (
     UnknownPart,
     figure_of,
     part_of,

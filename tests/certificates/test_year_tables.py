@@ -23,11 +23,11 @@ from certificates.papers import year as year_papers
 from certificates.register.issuing import issue_certificates
 from certificates.sums import TotalsDisagree
 from certificates.views.manage import year_tables as views
-from certificates.year_book import printing
-from certificates.year_book.closing import close_year
-from certificates.year_book.frozen import ShownYear
+from certificates.year_book.keeping.closing import close_year
+from certificates.year_book.keeping.frozen import ShownYear
 from certificates.year_book.structure import Structure
-from certificates.year_book.tables import year_tables
+from certificates.year_book.tables import printing
+from certificates.year_book.tables.definition import year_tables
 from enrollment.agencies import dissolve_agency, merge_agencies
 from enrollment.models import Agency
 from tests.certificates import papers

@@ -25,12 +25,12 @@ from wagtail.models import Collection
 from certificates.entitlement import entitlements
 from certificates.models import Certificate, IssueRun
 from certificates.papers import year_paper
-from certificates.year_book.data_files import table_csv, year_json
-from certificates.year_book.frozen import shown_year
-from certificates.year_book.printing import print_year
+from certificates.year_book.keeping.frozen import shown_year
 from certificates.year_book.structure import Structure
 from certificates.year_book.summary import yearly_summary
-from certificates.year_book.workbook import year_workbook
+from certificates.year_book.tables.data_files import table_csv, year_json
+from certificates.year_book.tables.printing import print_year
+from certificates.year_book.tables.workbook import year_workbook
 from cms.demo.accounts import ROLES, signins_file
 from cms.demo.article import read_article
 from cms.demo.build import build_demo

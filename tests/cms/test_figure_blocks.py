@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from certificates.year_book.amending import amend_year
-from certificates.year_book.closing import close_year
+from certificates.year_book.keeping.amending import amend_year
+from certificates.year_book.keeping.closing import close_year
 from cms.figures import freeze
 from cms.models import ContentPage, IndicatorValue
 from courses.models import TrainingClass

@@ -89,6 +89,14 @@ def test_figure_is_frozen_anew_when_asked_or_when_it_is_another(as_editor, held_
     assert (frozen_in(page).figure, frozen_in(page).value) == ("classes", 1)
 
 
+def test_a_value_said_to_be_that_of_the_closed_year_must_be(as_editor, held_2010):
+    forged = "99999 · 05/01/2011 · participations-2010 · closed"
+
+    _response, page = publish(as_editor, [figure(mode="frozen", frozen=forged)])
+
+    assert (frozen_in(page).value, frozen_in(page).is_closed) == (7, False)
+
+
 def test_nothing_is_frozen_of_a_year_without_classes(as_editor, site_tree):
     response, page = publish(as_editor, [figure(year=1999, mode="frozen")])
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from django.core.cache import cache
 from django.utils import translation
 
-from certificates.year_book.closing import close_year
 from certificates.year_book.figures import (
     AgencyRow,
     CategoryRow,
@@ -23,7 +22,8 @@ from certificates.year_book.figures import (
     MonthRow,
     YearlySummary,
 )
-from certificates.year_book.frozen import ShownYear
+from certificates.year_book.keeping.closing import close_year
+from certificates.year_book.keeping.frozen import ShownYear
 from cms import statistics, statistics_tables
 from cms.statistics import published
 from courses.models import TrainingClass

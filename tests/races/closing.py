@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from certificates.models import ClosedYear, YearAmendment
-from certificates.year_book import amending, closing
-from certificates.year_book.checking import faults_of_year
+from certificates.year_book.keeping import amending, closing
+from certificates.year_book.keeping.checking import faults_of_year
 from courses.refusals import Refusal
 
 

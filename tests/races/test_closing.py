@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.year_book.closing import close_year
+from certificates.year_book.keeping.closing import close_year
 from enrollment.models import Enrollment
 from tests.certificates.closed_years import YEAR, year_over
 

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates.documents import YearlySummaryPaper
 from certificates.papers import year_paper
-from certificates.year_book.data_files import table_csv, year_json
-from certificates.year_book.printing import print_year
 from certificates.year_book.structure import Structure
-from certificates.year_book.workbook import year_workbook
+from certificates.year_book.tables.data_files import table_csv, year_json
+from certificates.year_book.tables.printing import print_year
+from certificates.year_book.tables.workbook import year_workbook
 from courses.dates import YEARS
 from courses.refusals import Refusal
 

@@ -18,12 +18,12 @@ from certificates.models import ClosedYear, ClosedYearFile
 from certificates.runs import ordering
 from certificates.views.answers import stored_answer
 from certificates.views.manage.year_state import LISTS, history_of, state_of
-from certificates.year_book.amending import amend_year, differences
-from certificates.year_book.change_words import ChangeWords
-from certificates.year_book.checking import faults_of_year
-from certificates.year_book.closing import reopen_year
-from certificates.year_book.frozen import shown_year
-from certificates.year_book.readiness import readiness
+from certificates.year_book.keeping.amending import amend_year, differences
+from certificates.year_book.keeping.change_words import ChangeWords
+from certificates.year_book.keeping.checking import faults_of_year
+from certificates.year_book.keeping.closing import reopen_year
+from certificates.year_book.keeping.frozen import shown_year
+from certificates.year_book.keeping.readiness import readiness
 from courses.refusals import Refusal
 from enrollment.access import administrators_only, organizers_only
 from enrollment.views.answers import PDF, XLSX

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from certificates.year_book.frozen import ShownYear, shown_year
-from certificates.year_book.list_files import list_csv, list_workbook
-from certificates.year_book.lists import TITLES, FigureList, lines_of, list_behind, list_from
-from certificates.year_book.narrowing import UnknownPart, figure_of, parts_to_choose
+from certificates.year_book.keeping.frozen import ShownYear, shown_year
+from certificates.year_book.lists.behind import TITLES, FigureList, lines_of, list_behind, list_from
+from certificates.year_book.lists.files import list_csv, list_workbook
+from certificates.year_book.lists.narrowing import UnknownPart, figure_of, parts_to_choose
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
 from enrollment.paging import page_of

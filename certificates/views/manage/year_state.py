@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from certificates.models import ClosedYear, IssueRun, YearAmendment
 from certificates.runs.year_files import PAPERS
-from certificates.year_book.amending import differences
-from certificates.year_book.change_words import ChangeWords, ToldTable
-from certificates.year_book.differences import Change
-from certificates.year_book.frozen import ShownYear, of_closing, shown_year, with_amendments
-from certificates.year_book.readiness import readiness
+from certificates.year_book.keeping.amending import differences
+from certificates.year_book.keeping.change_words import ChangeWords, ToldTable
+from certificates.year_book.keeping.differences import Change
+from certificates.year_book.keeping.frozen import ShownYear, of_closing, shown_year, with_amendments
+from certificates.year_book.keeping.readiness import readiness
 from courses.refusals import Refusal
 
 LISTS: Final = "lists.json.gz"

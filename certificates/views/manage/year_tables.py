@@ -18,12 +18,12 @@ from certificates.documents.figures import YearTable
 from certificates.documents.summary import check_in_words, structure_in_words
 from certificates.forms.year import StructureForm
 from certificates.runs import ordering
-from certificates.year_book import data_files
-from certificates.year_book.frozen import ShownYear, shown_year, standing
-from certificates.year_book.printing import MOST_LINES_AT_ONCE, print_year
+from certificates.year_book.keeping.frozen import ShownYear, shown_year, standing
 from certificates.year_book.structure import AS_WAS
-from certificates.year_book.tables import year_tables as tables_of
-from certificates.year_book.workbook import year_workbook
+from certificates.year_book.tables import data_files
+from certificates.year_book.tables.definition import year_tables as tables_of
+from certificates.year_book.tables.printing import MOST_LINES_AT_ONCE, print_year
+from certificates.year_book.tables.workbook import year_workbook
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
 from enrollment.paging import page_of

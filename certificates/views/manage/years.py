@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from certificates.year_book.frozen import shown_year
-from certificates.year_book.glance import glance
+from certificates.year_book.at_a_glance.glance import glance
+from certificates.year_book.keeping.frozen import shown_year
 from certificates.year_book.years import months_of, years_near, years_on_record
 from enrollment.access import organizers_only
 from enrollment.models import TrainingPlan

@@ -8,9 +8,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 from certificates.documents.cells import Cells, Column, Kind
 from certificates.documents.figures import LINE_NUMBER, RowGroup, YearTable
 from certificates.documents.shared import roman
-from certificates.year_book.columns import CLASSES, TRAINEES
 from certificates.year_book.figures import YearlySummary
 from certificates.year_book.plan_rows import PlanRow
+from certificates.year_book.tables.columns import CLASSES, TRAINEES
 
 _COUNTED: Final[Mapping[str, object]] = {"classes": CLASSES.heading, "participations": TRAINEES}
 _PLANNED: Final = pgettext_lazy("summary column", "Planned")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from certificates.models import Register
 from certificates.sums import TotalsDisagree
 from certificates.year_book import records
-from certificates.year_book.closing import open_classes
 from certificates.year_book.figures import YearlySummary
+from certificates.year_book.keeping.closing import open_classes
 from enrollment.models import Enrollment
 
 

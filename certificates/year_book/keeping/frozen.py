@@ -9,10 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from certificates.models import ClosedYear, YearAmendment
-from certificates.year_book import content
-from certificates.year_book.change_words import ChangeWords, ToldChange
-from certificates.year_book.differences import Amount, Change
 from certificates.year_book.figures import YearlySummary
+from certificates.year_book.keeping import content
+from certificates.year_book.keeping.change_words import ChangeWords, ToldChange
+from certificates.year_book.keeping.differences import Amount, Change
 from certificates.year_book.plan_rows import PlanRow, plan_rows
 from certificates.year_book.structure import AS_WAS, Structure
 from certificates.year_book.summary import YearHeld, yearly_summary

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 
 from certificates.charts import Bar, Chart, drawing
 from certificates.documents.shared import grouped
+from certificates.year_book.at_a_glance.panel import Figure, Panel, Row, linked
 from certificates.year_book.figures import MonthRow, YearlySummary
-from certificates.year_book.panel import Figure, Panel, Row, linked
 from certificates.year_book.summary import YearHeld
 
 _BESIDE: Final = ("classes", "participations", "persons", "completed", "certificates")

@@ -10,8 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from certificates.year_book.differences import Amount, Change
 from certificates.year_book.figures import YearlySummary
+from certificates.year_book.keeping.differences import Amount, Change
 from courses.money_words import money
 
 FIGURES: Final[Mapping[str, Any]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from certificates.year_book.lists import FigureList
+from certificates.year_book.lists.behind import FigureList
 from courses.spreadsheets import as_cell, file_of, with_sheet
 
 

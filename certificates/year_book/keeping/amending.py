@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import ClosedYear, YearAmendment
-from certificates.year_book.closing import chain_of_year, lock_year, must_be_closed
-from certificates.year_book.content import canonical, digest
-from certificates.year_book.differences import Change, changes_between
+from certificates.year_book.keeping.closing import chain_of_year, lock_year, must_be_closed
+from certificates.year_book.keeping.content import canonical, digest
+from certificates.year_book.keeping.differences import Change, changes_between
 from certificates.year_book.summary import yearly_summary
 from courses import audit
 from courses.refusals import Refusal

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from certificates.documents.shared import grouped
 from certificates.sums import must_add_up
-from certificates.year_book import list_rows
 from certificates.year_book.figures import YearlySummary
-from certificates.year_book.frozen import ShownYear, shown_year
+from certificates.year_book.keeping.frozen import ShownYear, shown_year
 from certificates.year_book.lines import PersonLine, kept_lines, year_lines
-from certificates.year_book.list_rows import ListColumn, ListRow
-from certificates.year_book.narrowing import (
+from certificates.year_book.lists import rows as list_rows
+from certificates.year_book.lists.narrowing import (
     PEOPLE,
     Part,
     classes_in,
@@ -22,6 +21,7 @@ from certificates.year_book.narrowing import (
     holds_line,
     part_of,
 )
+from certificates.year_book.lists.rows import ListColumn, ListRow
 
 TITLES: Final[Mapping[str, Any]] = {
     "classes": gettext_lazy("Classes"),

@@ -9,7 +9,9 @@ from certificates.charts import Bar, Chart
 from certificates.documents.cells import Column, Kind
 from certificates.documents.figures import LINE_NUMBER, RowGroup, YearTable
 from certificates.documents.shared import figure
-from certificates.year_book.columns import (
+from certificates.year_book.figures import YearlySummary
+from certificates.year_book.summary import YearHeld
+from certificates.year_book.tables.columns import (
     CERTIFICATES,
     CLASSES,
     COMPLETED,
@@ -22,8 +24,6 @@ from certificates.year_book.columns import (
     cells,
     columns_of,
 )
-from certificates.year_book.figures import YearlySummary
-from certificates.year_book.summary import YearHeld
 
 YEARS_SHOWN: Final = 5
 

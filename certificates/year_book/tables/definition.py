@@ -7,13 +7,13 @@ could not be converted to the structure of a later day.
 from collections.abc import Sequence
 
 from certificates.documents.figures import YearTable
-from certificates.year_book.agency_table import agency_table, unconverted_agencies
-from certificates.year_book.class_table import class_table
 from certificates.year_book.figures import YearlySummary
-from certificates.year_book.parts_table import other_years, parts_of_year
 from certificates.year_book.plan_rows import PlanRow
-from certificates.year_book.plan_table import plan_against_done
 from certificates.year_book.summary import YearHeld
+from certificates.year_book.tables.by_agency import agency_table, unconverted_agencies
+from certificates.year_book.tables.by_class import class_table
+from certificates.year_book.tables.by_part import other_years, parts_of_year
+from certificates.year_book.tables.by_plan import plan_against_done
 
 
 def year_tables(

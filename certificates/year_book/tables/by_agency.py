@@ -5,7 +5,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 from certificates.documents.cells import Column, Kind
 from certificates.documents.figures import RowGroup, YearTable
 from certificates.documents.shared import grouped
-from certificates.year_book.columns import (
+from certificates.year_book.figures import REASONS, YearlySummary
+from certificates.year_book.tables.columns import (
     CERTIFICATES,
     COMPLETED,
     NUMBERED,
@@ -20,7 +21,6 @@ from certificates.year_book.columns import (
     nothing,
     women_and_groups,
 )
-from certificates.year_book.figures import REASONS, YearlySummary
 
 _AGENCY = pgettext_lazy("paper", "Agency")
 # One class takes people of several agencies, so these do not add up.

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import ClosedYear, ClosedYearFile, YearAmendment
 from certificates.sums import TotalsDisagree
-from certificates.year_book import content
-from certificates.year_book.amending import hash_before, hash_of
-from certificates.year_book.closing import chain_of_year
 from certificates.year_book.figures import YearlySummary
+from certificates.year_book.keeping import content
+from certificates.year_book.keeping.amending import hash_before, hash_of
+from certificates.year_book.keeping.closing import chain_of_year
 from courses.models import AuditEntry
 
 PARTS: Final[Mapping[str, Any]] = {

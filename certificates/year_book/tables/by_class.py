@@ -9,7 +9,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 from certificates.documents.cells import Column, Kind, Value
 from certificates.documents.figures import RowGroup, YearTable
 from certificates.documents.shared import grouped
-from certificates.year_book.columns import (
+from certificates.year_book.figures import CategoryRow, YearlySummary
+from certificates.year_book.tables.columns import (
     CERTIFICATES,
     NUMBERED,
     TRAINEES,
@@ -22,7 +23,6 @@ from certificates.year_book.columns import (
     sums,
     women_and_groups,
 )
-from certificates.year_book.figures import CategoryRow, YearlySummary
 from courses import money_words
 
 THOUSAND: Final = Decimal(1000)

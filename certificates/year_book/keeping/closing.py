@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.models import ClosedYear
-from certificates.year_book import content, records
-from certificates.year_book.frozen import standing
+from certificates.year_book import records
+from certificates.year_book.keeping import content
+from certificates.year_book.keeping.frozen import standing
 from courses import audit
 from courses.one_instant import one_instant
 from courses.private_files import private_storage

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext
 
 from certificates.charts import Bar, Chart, drawing
 from certificates.documents.shared import grouped
+from certificates.year_book.at_a_glance.panel import Panel, Row, linked
+from certificates.year_book.at_a_glance.panels_in_time import months, years
 from certificates.year_book.figures import YearlySummary
-from certificates.year_book.narrowing import times_words
-from certificates.year_book.panel import Panel, Row, linked
-from certificates.year_book.panels_in_time import months, years
+from certificates.year_book.lists.narrowing import times_words
 from certificates.year_book.summary import YearHeld
 
 MOST_AGENCIES: Final = 20

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.documents.shared import grouped, percent
+from certificates.year_book.at_a_glance.panel import Figure, Panel
+from certificates.year_book.at_a_glance.panels import panels_of
 from certificates.year_book.figures import AgencyRow, YearlySummary
-from certificates.year_book.frozen import ShownYear
-from certificates.year_book.panel import Figure, Panel
-from certificates.year_book.panels import panels_of
+from certificates.year_book.keeping.frozen import ShownYear
 from certificates.year_book.plan_rows import PlanRow
 from certificates.year_book.summary import YearHeld
 from courses.dates import short_date

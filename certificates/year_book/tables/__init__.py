@@ -1,0 +1,1 @@
+"""Tables A to E of a year, defined once; each output prints their cells."""
