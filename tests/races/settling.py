@@ -11,7 +11,8 @@ from courses.costs import lines, settling
 from courses.models import CostKind, CostLine, FundingSource, TrainingClass
 from courses.refusals import Refusal
 
-MOST = 25
+# So many lines slip in behind the settlement where nothing holds them back; the whole is bounded.
+BEHIND, MOST = 3, 60
 
 
 def take_the_guard_away() -> None:
@@ -28,15 +29,23 @@ def act(what: str, code: str) -> dict[str, int]:
             time.sleep(0.1)
             settling.settle_costs(training_class, by=None)
             answers["settled now"] += 1
-        for _line in range(MOST if what == "add" else 0):
-            _add(training_class)
-            answers["added"] += 1
-            time.sleep(0.01)
+        else:
+            _add_until_settled(training_class, answers)
     except Refusal as refusal:
         answers[refusal.code] += 1
     except DatabaseError as error:
         answers[f"error: {type(error).__name__}"] += 1
     return answers
+
+
+def _add_until_settled(training_class: TrainingClass, answers: Counter[str]) -> None:
+    behind = 0
+    while behind < BEHIND and answers["added"] < MOST:
+        _add(training_class)
+        answers["added"] += 1
+        behind += settling.standing_settlement(training_class) is not None
+        # PostgreSQL lets writers that hold no lock of their own pass whoever waits for the row.
+        time.sleep(0.1)
 
 
 def _add(training_class: TrainingClass) -> None:
