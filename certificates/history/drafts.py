@@ -1,7 +1,7 @@
 """An old list between reading and recording: kept as rows, mended, recorded once."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -91,36 +91,6 @@ def say_agency(draft: HistoryImport, text: str, code: str) -> None:
         if meant := vietnamese.clean_text(code)[:LONGEST_NAME]:
             current.facts["agencies"][key] = meant
         current.save(update_fields=["facts"])
-
-
-def change_row(
-    draft: HistoryImport,
-    line: int,
-    *,
-    fixed: dict[str, str] | None = None,
-    same: str | None = None,
-    left_out: bool | None = None,
-) -> None:
-    """Note what somebody has typed over a row or decided about it."""
-    changes = {"fixed": fixed, "same": same, "left_out": left_out}
-    told = {name: value for name, value in changes.items() if value is not None}
-    with transaction.atomic():
-        current = locked(draft)
-        for row in current.rows:
-            if row["line"] == line:
-                row |= told
-        current.save(update_fields=["rows"])
-
-
-def leave_out(draft: HistoryImport, lines: Iterable[int]) -> None:
-    """Let these rows stay away."""
-    away = set(lines)
-    with transaction.atomic():
-        current = locked(draft)
-        for row in current.rows:
-            if row["line"] in away:
-                row["left_out"] = True
-        current.save(update_fields=["rows"])
 
 
 def locked(draft: HistoryImport) -> HistoryImport:

@@ -1,7 +1,6 @@
 """A roster between reading and commit: kept as rows, mended row by row, committed once."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import transaction
@@ -74,35 +73,6 @@ def set_conversion(draft: RosterDraft, *, convert: bool) -> None:
         current = _locked(draft)
         current.facts["convert"] = convert
         current.save(update_fields=["facts"])
-
-
-def change_row(
-    draft: RosterDraft,
-    line: int,
-    *,
-    fixed: dict[str, str] | None = None,
-    same: str | None = None,
-    left_out: bool | None = None,
-) -> None:
-    """Note what somebody has typed over a row or decided about it."""
-    changes = {"fixed": fixed, "same": same, "left_out": left_out}
-    with transaction.atomic():
-        current = _locked(draft)
-        for row in current.rows:
-            if row["line"] == line:
-                row |= {name: value for name, value in changes.items() if value is not None}
-        current.save(update_fields=["rows"])
-
-
-def leave_out(draft: RosterDraft, lines: Iterable[int]) -> None:
-    """Let these rows stay away from the commit."""
-    away = set(lines)
-    with transaction.atomic():
-        current = _locked(draft)
-        for row in current.rows:
-            if row["line"] in away:
-                row["left_out"] = True
-        current.save(update_fields=["rows"])
 
 
 def commit_draft(

@@ -1,7 +1,6 @@
 """A score sheet between reading and storing: kept as rows, mended row by row, stored once."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import transaction
@@ -52,36 +51,6 @@ def judge_draft(draft: ScoreDraft) -> Judgment:
 
 def rows_of(draft: ScoreDraft) -> list[Row]:
     return [Row(**row) for row in draft.rows]
-
-
-def change_row(
-    draft: ScoreDraft,
-    line: int,
-    *,
-    fixed: dict[str, str] | None = None,
-    same: str | None = None,
-    left_out: bool | None = None,
-) -> None:
-    """Note what somebody has typed over a row or decided about it."""
-    changes = {"fixed": fixed, "same": same, "left_out": left_out}
-    told = {name: value for name, value in changes.items() if value is not None}
-    with transaction.atomic():
-        current = _locked(draft)
-        for row in current.rows:
-            if row["line"] == line:
-                row |= told
-        current.save(update_fields=["rows"])
-
-
-def leave_out(draft: ScoreDraft, lines: Iterable[int]) -> None:
-    """Let these rows stay away."""
-    away = set(lines)
-    with transaction.atomic():
-        current = _locked(draft)
-        for row in current.rows:
-            if row["line"] in away:
-                row["left_out"] = True
-        current.save(update_fields=["rows"])
 
 
 def commit_draft(draft: ScoreDraft, *, by: Any, at: dt.datetime | None = None) -> int:

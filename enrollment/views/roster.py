@@ -18,7 +18,7 @@ from enrollment.forms.roster import LetterForm, RosterForm, RowForm
 from enrollment.models import Agency, Enrollment, NominationBatch, RosterDraft
 from enrollment.nominating.nomination import LetterOfAgency
 from enrollment.paging import page_of
-from enrollment.roster import drafts
+from enrollment.roster import drafts, row_changes
 from enrollment.roster.committing import RosterRefused
 from enrollment.roster.examples import examples_of
 from enrollment.roster.formats import MOST_BYTES
@@ -127,7 +127,7 @@ def _act(request: HttpRequest, draft: RosterDraft) -> None:
         drafts.set_conversion(draft, convert=act == "convert")
     elif act == "leave_out":
         _read_rows, judgment = drafts.judge_draft(draft, by=request.user)
-        drafts.leave_out(draft, [one.row.line for one in judgment.rows if one.is_refused])
+        row_changes.leave_out(draft, [one.row.line for one in judgment.rows if one.is_refused])
 
 
 def _draft_page(
@@ -184,7 +184,7 @@ def roster_row(request: HttpRequest, public_id: uuid.UUID, line: int) -> HttpRes
     if request.method == "POST":
         refuse_repeated(request)
         if "left_out" in request.POST:
-            drafts.change_row(draft, line, left_out=request.POST["left_out"] == "yes")
+            row_changes.change_row(draft, line, left_out=request.POST["left_out"] == "yes")
             return _back(draft, one)
     form = _row_form(request, read, one)
     if request.method == "POST" and form.is_valid() and _mend(draft, read, one.row, form):
@@ -218,7 +218,7 @@ def _mend(draft: RosterDraft, read: Roster, row: Row, form: RowForm) -> bool:
         form.add_problems(person.problems)
         return False
     same = form.cleaned_data.get("same", row.same)
-    drafts.change_row(draft, row.line, fixed=fixed, same=same, left_out=False)
+    row_changes.change_row(draft, row.line, fixed=fixed, same=same, left_out=False)
     return True
 
 

@@ -13,6 +13,7 @@ from certificates.year_book.keeping.closing import close_year, reopen_year
 from courses.models import Category, IssuingBody, TrainingClass
 from enrollment.agencies import rename_agency
 from enrollment.models import Enrollment, Trainee
+from enrollment.roster import row_changes
 from tests.certificates.classes import held_class
 from tests.certificates.old_lists import draft_of, judged, make_lists, recorded
 from tests.factories.courses import (
@@ -157,7 +158,7 @@ def test_a_namesake_is_told_and_somebody_may_say_who_it_is():
     draft = draft_of({})
     (one,) = drafts.judge_draft(draft)[1].rows
     assert (one.level, one.findings[0].code) == ("warning", "namesake")
-    drafts.change_row(draft, one.line, same=str(namesake.public_id))
+    row_changes.change_row(draft, one.line, same=str(namesake.public_id))
     record_history(draft, by=None)
     assert Enrollment.objects.get().trainee == namesake
 

@@ -46,12 +46,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def year_2010(db):
     """Two classes of two fields, three agencies on two levels, one of which sends nobody."""
     province = AgencyLevelFactory(name="Cấp tỉnh", name_en="Province")

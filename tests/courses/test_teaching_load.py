@@ -92,12 +92,6 @@ def test_one_instructors_years_come_latest_first(teachers):
     assert [(year, load.periods) for year, load in years_of(one)] == [(2012, 4), (2010, 4)]
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def test_desk_reads_the_table_and_takes_it_away(desk, teachers):
     one, _other = teachers
     held(one, sessions=[one, None])

@@ -13,12 +13,6 @@ YEAR = 2027
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def sources(db):
     return [
         FundingSource.objects.create(code=code, name=name, position=n)

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from courses.models import AuditEntry
 from enrollment.models import Enrollment, Score
+from enrollment.roster import row_changes
 from enrollment.roster.reading import Found, RosterUnreadable
 from enrollment.running.recognition import finalize_class
 from enrollment.running.scores import (
@@ -301,7 +302,7 @@ def test_a_sheet_is_stored_whole_or_not_at_all(scored, organizer):
         drafts.commit_draft(draft, by=organizer)
     assert score_of(one) is None
 
-    drafts.leave_out(draft, [3])
+    row_changes.leave_out(draft, [3])
     assert drafts.commit_draft(draft, by=organizer) == 1
     assert drafts.commit_draft(draft, by=organizer) == 0
     assert score_of(one) == Decimal("8.0")
@@ -313,7 +314,7 @@ def test_a_row_is_mended_by_saying_who_it_is_and_what_was_meant(scored, organize
     first, second = (person(scored, "Lê Văn Anh", birth_year=y) for y in (1970, 1975))
     draft = draft_of(scored, ("", "Lê Văn Anh", "", "", "8,,5"), by=organizer)
 
-    drafts.change_row(draft, 2, fixed={"score_1": "8,5"}, same=str(second.public_id))
+    row_changes.change_row(draft, 2, fixed={"score_1": "8,5"}, same=str(second.public_id))
     draft.refresh_from_db()
     drafts.commit_draft(draft, by=organizer)
 

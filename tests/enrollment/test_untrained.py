@@ -30,12 +30,6 @@ def agency(db):
     return AgencyFactory(code="HU", name="Huyện ủy Yên Thủy")
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def works(name, agency, **fields):
     fields = {"valid_from": dt.date(2010, 1, 1), **fields}
     person = TraineeFactory(full_name=name)

@@ -22,12 +22,6 @@ from tests.factories.courses import (
 from tests.factories.enrollment import EnrollmentFactory
 
 
-@pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
 def url(name, training_class) -> str:
     return reverse(f"enrollment:{name}", args=[training_class.code])
 

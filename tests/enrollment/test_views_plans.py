@@ -35,12 +35,6 @@ DECEMBER = dt.date(YEAR, 12, 30)
 
 
 @pytest.fixture
-def desk(client, organizer):
-    client.force_login(organizer)
-    return client
-
-
-@pytest.fixture
 def source(db):
     return FundingSource.objects.create(code="nsdp", name="Ngân sách địa phương")
 

@@ -22,6 +22,7 @@ from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
 from enrollment.paging import page_of
+from enrollment.roster import row_changes
 from enrollment.roster.examples import examples_of
 from enrollment.roster.formats import MOST_BYTES
 from enrollment.roster.reading import accepted_formats, read_file, read_pasted, too_large
@@ -98,7 +99,7 @@ def _decide(request: HttpRequest, draft: HistoryImport) -> None:
         drafts.set_conversion(draft, convert=act == "convert")
     elif act == "leave_out":
         _roster, judgment = drafts.judge_draft(draft)
-        drafts.leave_out(draft, [one.line for one in judgment.rows if one.level == "error"])
+        row_changes.leave_out(draft, [one.line for one in judgment.rows if one.level == "error"])
     elif act == "agency":
         drafts.say_agency(draft, request.POST.get("text", ""), request.POST.get("code", ""))
     elif act == "usual" and (form := UsualForm(request.POST)).is_valid():

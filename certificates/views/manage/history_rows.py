@@ -13,7 +13,7 @@ from certificates.history.verdicts import ERROR, Judged
 from certificates.models import HistoryImport
 from certificates.views.manage.history import find_import
 from enrollment.access import organizers_only
-from enrollment.roster import headings
+from enrollment.roster import headings, row_changes
 from enrollment.roster.people import typed_of
 from enrollment.roster.sheets import Roster
 from enrollment.views.input import form_status, refuse_repeated
@@ -51,7 +51,7 @@ def _changed(
     request: HttpRequest, draft: HistoryImport, roster: Roster, one: Judged
 ) -> HttpResponse:
     if "left_out" in request.POST:
-        drafts.change_row(draft, one.line, left_out=request.POST["left_out"] == "yes")
+        row_changes.change_row(draft, one.line, left_out=request.POST["left_out"] == "yes")
         return _back(draft, one)
     form = _form(roster, one, request.POST)
     if not form.is_valid():
@@ -59,7 +59,9 @@ def _changed(
     before = _texts(roster, one)
     fixed = {n: t for n, t in form.texts.items() if t.strip() != before[n]}
     same = form.cleaned_data.get("same", "")
-    drafts.change_row(draft, one.line, fixed=one.entry.row.fixed | fixed, same=same, left_out=False)
+    row_changes.change_row(
+        draft, one.line, fixed=one.entry.row.fixed | fixed, same=same, left_out=False
+    )
     draft.refresh_from_db()
     roster, judgment = drafts.judge_draft(draft)
     judged = next(each for each in judgment.rows if each.line == one.line)

@@ -17,6 +17,7 @@ from enrollment.access import organizers_only
 from enrollment.forms.score_sheets import ScoreRowForm, ScoreSheetForm
 from enrollment.models import ScoreDraft
 from enrollment.paging import page_of
+from enrollment.roster import row_changes
 from enrollment.roster.formats import MOST_BYTES
 from enrollment.roster.reading import accepted_formats, read_file, read_pasted, too_large
 from enrollment.score_sheets import drafts
@@ -99,7 +100,7 @@ def manage_score_draft(request: HttpRequest, public_id: uuid.UUID) -> HttpRespon
     judgment = drafts.judge_draft(draft)
     if request.method == "POST":
         refuse_repeated(request)
-        drafts.leave_out(draft, [one.row.line for one in judgment.rows if one.is_refused])
+        row_changes.leave_out(draft, [one.row.line for one in judgment.rows if one.is_refused])
         return redirect("enrollment:manage_score_draft", public_id)
     return _draft_page(request, draft, judgment)
 
@@ -137,12 +138,12 @@ def manage_score_row(request: HttpRequest, public_id: uuid.UUID, line: int) -> H
     if request.method == "POST":
         refuse_repeated(request)
         if is_left_out:
-            drafts.change_row(draft, line, left_out=request.POST["left_out"] == "yes")
+            row_changes.change_row(draft, line, left_out=request.POST["left_out"] == "yes")
             return _back(draft, one)
         if form.is_valid():
             fixed = {n: t for n, t in form.texts.items() if t != one.row.cells.get(n, "")}
             same = form.cleaned_data["same"]
-            drafts.change_row(draft, line, fixed=fixed, same=same, left_out=False)
+            row_changes.change_row(draft, line, fixed=fixed, same=same, left_out=False)
             return _back(draft, one)
     context = {"draft": draft, "one": one, "form": form}
     status = form_status(form)
