@@ -1,10 +1,14 @@
 """`python -m tests.bench_year_book measure SIZE FOLDER`, once for each size and database, then
-`python -m tests.bench_year_book report FOLDER`; .ci/bench_year_book.sh does all of it."""
+`python -m tests.bench_year_book report FOLDER`; .ci/bench_year_book.sh does all of it.
+
+The site is filled by a process of its own, whose memory is not counted.
+"""
 
 import importlib
 import json
 import logging
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -22,14 +26,18 @@ COLUMNS: Final = (
 def main() -> None:
     match sys.argv[1:]:
         case ["measure", size, folder]:
-            _measure(size, Path(folder))
+            for step in ("fill", "look"):
+                command = [sys.executable, "-m", "tests.bench_year_book", step, size, folder]
+                subprocess.run(command, check=True)
+        case ["fill" | "look" as step, size, folder]:
+            _work(step, size, Path(folder))
         case ["report", folder]:
             _report(Path(folder))
         case _:
             sys.exit(__doc__)
 
 
-def _measure(size: str, folder: Path) -> None:
+def _work(step: str, size: str, folder: Path) -> None:
     os.environ["MEDIA_ROOT"] = str(folder / "media")
     os.environ["CACHE_URL"] = "locmemcache://"
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.dev"
@@ -37,10 +45,13 @@ def _measure(size: str, folder: Path) -> None:
     logging.disable(logging.INFO)
     database: Any = importlib.import_module("django.db").connection
     call_command("migrate", verbosity=0)
-    figures = importlib.import_module("tests.bench_year_book.measuring").measure(size)
+    measuring: Any = importlib.import_module("tests.bench_year_book.measuring")
+    figures = measuring.fill_site(size) if step == "fill" else measuring.look(size)
     told = ", ".join(f"{name} {value:.3g}" for name, value in figures.items())
     print(f"{database.vendor} {size}: {told}", flush=True)  # noqa: T201  a person reads it
-    (folder / f"{database.vendor}-{size}.json").write_text(json.dumps(figures))
+    path = folder / f"{database.vendor}-{size}.json"
+    known = json.loads(path.read_text()) if step == "look" else {}
+    path.write_text(json.dumps(known | figures))
 
 
 def _report(folder: Path) -> None:

@@ -1,10 +1,9 @@
-"""One size on one database: the site is filled, then page, tables, PDF and workbook are made."""
+"""One size on one database: the site is filled; then pages, PDF and workbook are made."""
 
 import resource
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -25,23 +24,28 @@ TURNS: Final = 5
 KIBIBYTES: Final = 1024
 
 
-def measure(name: str) -> dict[str, float]:
-    """Seconds of the clock, numbers of queries, MiB at the peak."""
-    size = SIZES[name]
+def fill_site(name: str) -> dict[str, float]:
     # As a site is run; a log of queries would fill the memory, too.
     settings.DEBUG = False
-    figures = {"fill_s": _seconds(lambda: fill(size, last_year=YEAR))}
+    figures = {"fill_s": _seconds(lambda: fill(SIZES[name], last_year=YEAR))}
     _tell_planner()
+    return figures
+
+
+def look(name: str) -> dict[str, float]:
+    """Seconds of the clock, numbers of queries, MiB at the peak."""
+    settings.DEBUG = False
     if name == "t":
-        return figures | _print()
+        return _print()
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip("."))
     client.force_login(UserFactory(email="head@example.org", role=ORGANIZERS))
-    figures |= _page(client, f"/manage/years/{YEAR}/", "page")
-    figures |= _page(client, f"/manage/years/{YEAR}/tables/", "tables")
-    figures |= _page(client, f"/manage/years/{YEAR}/lists/participations/", "list")
-    figures |= _print()
-    figures["xlsx_s"] = _seconds(lambda: year_workbook(_paper()))
-    return figures
+    return {
+        **_page(client, f"/manage/years/{YEAR}/", "page"),
+        **_page(client, f"/manage/years/{YEAR}/tables/", "tables"),
+        **_page(client, f"/manage/years/{YEAR}/lists/participations/", "list"),
+        **_print(),
+        "xlsx_s": _seconds(lambda: year_workbook(_paper())),
+    }
 
 
 def _paper() -> Any:
@@ -52,10 +56,9 @@ def _paper() -> Any:
 
 
 def _print() -> dict[str, float]:
-    """The peak is that of this process and of the greatest child together."""
+    """The peak is that of this process or of its greatest child."""
     pages: list[bytes] = []
     figures = {"pdf_s": _seconds(lambda: pages.append(print_year(_paper())))}
-    Path("build").mkdir(exist_ok=True)
     own, child = (
         resource.getrusage(who).ru_maxrss / KIBIBYTES
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
