@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -15,6 +15,8 @@ from certificates.year_book.structure import Converter, Structure
 from certificates.year_book.tally import Participation
 from courses.models import CostLine, TrainingClass
 from enrollment.models import CountedGroup, Enrollment, GroupMember, Trainee
+
+ROWS_AT_ONCE: Final = 2000
 
 
 def last_counted_day(year: int) -> dt.date:
@@ -56,8 +58,8 @@ def participations(year: int, structure: Structure) -> Iterator[Participation]:
     """By last day of the class, so that the last name an agency had in the year comes last."""
     groups = _groups_of_people(year)
     converter = Converter(structure.on) if structure.on else None
-    rows = enrollments_counted(year).order_by("training_class__ends_on", "pk")
-    for day, *row in rows.values_list(
+    counted = enrollments_counted(year).order_by("training_class__ends_on", "pk")
+    rows = counted.values_list(
         "training_class__ends_on",
         "training_class_id",
         "agency_id",
@@ -69,9 +71,16 @@ def participations(year: int, structure: Structure) -> Iterator[Participation]:
         "outcome",
         "ranking",
         "has_certificate",
-    ):
-        one = Participation(*row)._replace(groups=groups.get(row[5], ()))
+    )
+    kept: dict[str, str] = {}
+    for day, *row in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        one = Participation(*(_once(value, kept) for value in row), groups=groups.get(row[5], ()))
         yield _converted(one, day, converter) if converter else one
+
+
+def _once(value: Any, kept: dict[str, str]) -> Any:
+    """Each row brings names of its own; a year has few that differ, and keeps each one once."""
+    return kept.setdefault(value, value) if isinstance(value, str) else value
 
 
 def spent_by_class(year: int) -> dict[int, Decimal]:
