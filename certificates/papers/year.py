@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import Count
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext
 
 from certificates.documents import YearlySummaryPaper
@@ -41,7 +42,8 @@ def paper_of(
         class_count=summary.classes,
         participations=summary.participations,
         persons=summary.persons,
-        figures=summary.as_json(),
+        # Worked out only for those who read it: a long year's would double its memory.
+        figures=SimpleLazyObject(summary.as_json),
         remarks=_remarks(shown),
         recipients=_recipients(body),
         signature=signature_of(body, on or timezone.localdate()),

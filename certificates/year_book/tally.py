@@ -26,7 +26,7 @@ class Participation(NamedTuple):
     reason: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Tally:
     """Participations count each time, persons once."""
 

@@ -17,6 +17,11 @@ from enrollment.querysets import PlanLineQuerySet
 
 QUARTERS: Final = (1, 2, 3, 4)
 MONTHS_OF_QUARTER: Final = 3
+# What a line shows of its classes, and what their phase is told from; a long year has 10,000.
+FIELDS_OF_CLASSES: Final = (
+    *("code", "title", "status", "starts_on", "ends_on", "venue__name"),
+    *("registration_opens_at", "registration_closes_at", "list_closed_at", "finalized_at"),
+)
 
 
 def plan_progress(year: int, *, on: dt.date | None = None) -> tuple[LineProgress, ...]:
@@ -81,8 +86,10 @@ def last_counted_day(year: int, on: dt.date | None = None) -> dt.date:
 
 def _progress(lines: PlanLineQuerySet, on: dt.date | None) -> tuple[LineProgress, ...]:
     """In the order of the annex; the number of queries does not grow with the lines."""
-    linked = PlannedClass.objects.select_related("training_class__venue").order_by(
-        "training_class__starts_on", "training_class__code"
+    linked = (
+        PlannedClass.objects.select_related("training_class__venue")
+        .only("line", *(f"training_class__{name}" for name in FIELDS_OF_CLASSES))
+        .order_by("training_class__starts_on", "training_class__code")
     )
     budgets = PlanBudget.objects.select_related("source").order_by("source__position", "pk")
     found = list(
@@ -120,6 +127,7 @@ def _line_progress(
         classes=classes,
         budget=tuple((one.source, one.amount) for one in line.budgets.all()),
         is_late=is_short and line.plan.is_approved and today > last_day_of(year, line.quarter),
+        is_year_over=today > last_day_of(year, None),
     )
 
 
