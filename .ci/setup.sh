@@ -13,6 +13,9 @@ requirements=requirements/$set_name.txt
 # WeasyPrint draws with Pango and HarfBuzz; Liberation is printed on papers; gettext compiles the translations.
 need_packages libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-liberation2 gettext "$@"
 
+# The font of the pages. Without it they use one of the reader's system, so nothing is stopped for it.
+(need_packages fonts-inter-variable) || echo "Going on without the font of the web pages" >&2
+
 is_new_enough() {
   "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11, 2))' 2>/dev/null
 }
@@ -53,3 +56,7 @@ for catalogue in cms/locale*/*/LC_MESSAGES/*.po; do
     msgfmt --check-format -o "$compiled" "$catalogue"
   fi
 done
+
+if ! [ cms/static/cms/fonts/fonts.css -nt .ci/web_fonts.py ]; then
+  .venv/bin/python .ci/web_fonts.py
+fi

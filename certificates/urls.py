@@ -31,6 +31,7 @@ from certificates.views.manage import (
     reissuing,
     revoking,
     runs,
+    schedule,
     settlement,
     year_closing,
     year_lists,
@@ -39,7 +40,7 @@ from certificates.views.manage import (
     years,
 )
 from certificates.views.manage import requests as desk_requests
-from enrollment.urls import desk
+from enrollment.converters import desk
 
 app_name = "certificates"
 
@@ -56,6 +57,17 @@ _HISTORY = "manage/history/<uuid:public_id>"
 _BOOK = "manage/register/books/<int:body>/<year:year>"
 
 urlpatterns = [
+    path("manage/schedule/", schedule.manage_schedule, name="manage_schedule"),
+    path(
+        "manage/schedule/release/",
+        schedule.manage_schedule_release,
+        name="manage_schedule_release",
+    ),
+    path(
+        "manage/schedule/<year:year>.pdf",
+        schedule.manage_schedule_pdf,
+        name="manage_schedule_pdf",
+    ),
     path("verify/", public.verify, name="verify"),
     path("verify/file/", check_file.verify_file, name="verify_file"),
     path("verify/offline/", check_record.verify_offline, name="verify_offline"),

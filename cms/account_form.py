@@ -12,12 +12,19 @@ from django.utils.translation import pgettext_lazy
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from enrollment.models import User
-from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS, normal_email
+from enrollment.models.people import (
+    ADMINISTRATORS,
+    APPROVERS,
+    EDITORS,
+    ORGANIZERS,
+    normal_email,
+)
 
 # The database knows the groups by their English names.
 ROLE_NAMES = {
     ORGANIZERS: pgettext_lazy("role", "Organizers"),
     EDITORS: pgettext_lazy("role", "Editors"),
+    APPROVERS: pgettext_lazy("role", "Approvers of pages"),
     ADMINISTRATORS: pgettext_lazy("role", "Administrators"),
 }
 

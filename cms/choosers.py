@@ -1,4 +1,7 @@
-"""How an editor picks a class for a text: published ones only, found without accents."""
+"""How an editor picks a class or an agency for a text, found without accents.
+
+Of classes, published ones only.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,9 +22,10 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from courses.forms.fields import may_be_id
 from courses.models import TrainingClass
+from enrollment.models import Agency
 
 
-class ClassFilterForm(BaseFilterForm):
+class FoldedFilterForm(BaseFilterForm):
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
 
     def filter(self, objects: QuerySet) -> QuerySet:
@@ -30,8 +34,16 @@ class ClassFilterForm(BaseFilterForm):
         return super().filter(objects).search(self.cleaned_data["q"])
 
 
+class AgencyChooseView(ChooseView):
+    filter_form_class = FoldedFilterForm
+
+
+class AgencyChooseResultsView(ChooseResultsView):
+    filter_form_class = FoldedFilterForm
+
+
 class ListsPublishedClasses:
-    filter_form_class = ClassFilterForm
+    filter_form_class = FoldedFilterForm
 
     def get_object_list(self) -> QuerySet:
         return TrainingClass.objects.published().order_by("-starts_on")
@@ -75,3 +87,18 @@ class TrainingClassChooser(ChooserViewSet):
 
 
 training_class_chooser = TrainingClassChooser("training_class_chooser")
+
+
+class AgencyChooser(ChooserViewSet):
+    """Names of agencies alone; they stand in public schedules and statistics as well."""
+
+    model = Agency
+    icon = "group"
+    choose_one_text = _("Choose an agency")
+    choose_another_text = _("Choose another agency")
+    register_widget = False
+    choose_view_class: Any = AgencyChooseView
+    choose_results_view_class: Any = AgencyChooseResultsView
+
+
+agency_chooser = AgencyChooser("agency_chooser")

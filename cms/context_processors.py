@@ -1,12 +1,12 @@
 """What the chrome of every page needs beside the page's own context."""
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from courses.models import RankingBand, TrainingClass
+from cms.chrome import chrome_of
+from courses.models import RankingBand
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -19,7 +19,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     house = settings.LANGUAGE_CODE
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
-        "is_demo_site": _has_demo(),
+        "is_demo_site": SimpleLazyObject(lambda: chrome_of(request).is_demo),
         "house_language": "" if get_language() == house else house,
         "rank_words": SimpleLazyObject(_rank_words),
     }
@@ -28,14 +28,3 @@ def site(request: HttpRequest) -> dict[str, object]:
 def _rank_words() -> dict[str, str]:
     bands = list(RankingBand.objects.all())
     return {kept: str(band) for band in bands for kept in (band.name, band.name_en) if kept}
-
-
-def _has_demo() -> bool:
-    try:
-        return bool(cache.get_or_set("is-demo-site", _look_for_demo, 60))
-    except Exception:  # noqa: BLE001 - pages are shown without any cache
-        return _look_for_demo()
-
-
-def _look_for_demo() -> bool:
-    return TrainingClass.objects.filter(is_demo=True).exists()

@@ -1,46 +1,65 @@
-"""News for feed readers, and the map of the site for search machines."""
+"""News for feed readers."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.contrib.sitemaps import Sitemap as DjangoSitemap
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
 
-from wagtail.contrib.sitemaps import Sitemap
-from wagtail.models import Page
-
-from certificates.year_book.years import years_on_record
+from cms import news
 from courses import vietnamese
 
 if TYPE_CHECKING:
-    from cms.models import NewsIndexPage, NewsPage
+    from cms.models import NewsCategory, NewsIndexPage, NewsPage
 
 ITEMS = 20
 
 
+@dataclass(frozen=True)
+class FeedOf:
+    """What a feed is about: a list of news, or one category of it."""
+
+    index: "NewsIndexPage"
+    category: "NewsCategory | None"
+
+
 class NewsFeed(Feed):
-    def get_object(self, request: HttpRequest, *, index: "NewsIndexPage") -> "NewsIndexPage":
-        return index
+    """The newest articles, without anything that a feed cannot hold."""
 
-    def title(self, index: "NewsIndexPage") -> str:
-        return index.title
+    feed_route = "feed"
 
-    def description(self, index: "NewsIndexPage") -> str:
-        return vietnamese.clean_text(index.intro) or index.title
+    def get_object(self, request: HttpRequest, *, index: "NewsIndexPage", slug: str = "") -> FeedOf:
+        return FeedOf(index, news.of_category(index, slug).category if slug else None)
 
-    def link(self, index: "NewsIndexPage") -> str:
-        return index.full_url
+    def title(self, of: FeedOf) -> str:
+        title = f"{of.category} | {of.index.title}" if of.category else of.index.title
+        return vietnamese.clean_text(title)
 
-    def feed_url(self, index: "NewsIndexPage") -> str:
-        return index.full_url + index.reverse_subpage("feed")
+    def description(self, of: FeedOf) -> str:
+        return vietnamese.clean_text(of.index.intro) or self.title(of)
 
-    def items(self, index: "NewsIndexPage") -> "list[NewsPage]":
-        return list(index.articles()[:ITEMS])
+    subtitle = description
+
+    def link(self, of: FeedOf) -> str:
+        return self._address(of, "category") if of.category else of.index.full_url
+
+    def feed_url(self, of: FeedOf) -> str:
+        return self._address(of, f"category_{self.feed_route}" if of.category else self.feed_route)
+
+    def _address(self, of: FeedOf, route: str) -> str:
+        args = [of.category.slug] if of.category else []
+        return of.index.full_url + of.index.reverse_subpage(route, args)
+
+    def items(self, of: FeedOf) -> "list[NewsPage]":
+        articles = of.index.articles()
+        if of.category:
+            articles = articles.filter(category=of.category)
+        return list(articles.prefetch_related("tagged__tag")[:ITEMS])
 
     def item_title(self, item: "NewsPage") -> str:
-        return item.title
+        return vietnamese.clean_text(item.title)
 
     def item_description(self, item: "NewsPage") -> str:
         # Text pasted from a word processor holds control characters, which no feed can.
@@ -49,34 +68,26 @@ class NewsFeed(Feed):
     def item_link(self, item: "NewsPage") -> str:
         return item.full_url
 
+    # Readers know an article by it, so it stays when the address changes.
+    item_guid_is_permalink = False
+
+    def item_guid(self, item: "NewsPage") -> str:
+        return item.translation_key.urn
+
     def item_pubdate(self, item: "NewsPage") -> dt.datetime:
         return item.published_at
 
+    def item_updateddate(self, item: "NewsPage") -> dt.datetime:
+        return item.last_published_at or item.published_at
+
+    def item_author_name(self, item: "NewsPage") -> str:
+        return vietnamese.clean_text(item.author or item.source)
+
     def item_categories(self, item: "NewsPage") -> list[str]:
-        return [str(item.category)]
+        words = [str(item.category), *(row.tag.name for row in item.tagged.all())]
+        return [vietnamese.clean_text(word) for word in words]
 
 
-class StatisticsSitemap(DjangoSitemap):
-    """The public figures of each year, in both languages."""
-
-    i18n = True
-
-    def items(self) -> list[int]:
-        return [0, *(one.held.year for one in years_on_record())]
-
-    def location(self, item: int) -> str:
-        return reverse("statistics_year", args=[item]) if item else reverse("statistics")
-
-
-class SiteSitemap(Sitemap):
-    """All public pages in all languages; Wagtail's own stops at the language of the site root."""
-
-    def items(self) -> Any:
-        return (
-            Page.objects.live()
-            .public()
-            .filter(depth__gte=2, alias_of=None)
-            .order_by("path")
-            .defer_streamfields()
-            .specific()
-        )
+class NewsAtomFeed(NewsFeed):
+    feed_type = Atom1Feed
+    feed_route = "atom"

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+from django.apps import apps
+
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import SlugInput
 
@@ -30,3 +32,13 @@ class SitePageForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             locale = self.instance.locale if self.instance.locale_id else None
             self.fields["slug"].widget = SlugInput(formatters=SLUG_FORMATTERS, locale=locale)
+
+
+class NewsPageForm(SitePageForm):
+    def clean_tags(self) -> list[str]:
+        """Each tag once, as it was first written: with other capitals or accents it is the same."""
+        tags = self.cleaned_data["tags"]
+        typed = {vietnamese.slug(tag): vietnamese.clean_text(tag) for tag in tags}
+        typed.pop("", None)
+        known = apps.get_model("cms", "NewsTag").objects.filter(slug__in=typed)
+        return [*(typed | dict(known.values_list("slug", "name"))).values()]

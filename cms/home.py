@@ -1,19 +1,37 @@
 """What the home page shows, counted and read at the moment it is asked for."""
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from cms.notices import shown_notices
+from cms.quick_ways import quick_ways
 from cms.statistics import public_year
-from courses.models import TrainingClass
+from courses.models import ScheduleChange, TrainingClass
 
 if TYPE_CHECKING:
     from cms.models import HomePage, NewsIndexPage, SchedulePage
 
-NEWS_SHOWN = 4
-CLASSES_SHOWN = 4
+NEWS_SHOWN: Final = 4
+CLASSES_SHOWN: Final = 6
+# A class that was called off stays in sight until its day if that is near: nobody travels in vain.
+CALLED_OFF_SHOWN: Final = dt.timedelta(days=14)
+# So long a moved class says where it was moved from.
+CHANGES_SHOWN: Final = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class NextClass:
+    """A line of the list, with what has lately changed of the class."""
+
+    training_class: TrainingClass
+    change: str = ""
 
 
 def last_year_with_classes() -> int | None:
@@ -28,17 +46,43 @@ def coming_classes() -> "QuerySet[TrainingClass]":
     return held.filter(starts_on__gt=timezone.localdate()).order_by("starts_on", "code")
 
 
-def home_context(page: "HomePage") -> dict[str, Any]:
+def next_classes() -> list[NextClass]:
+    """Those that begin today or later, and the near ones that were called off."""
+    today = timezone.localdate()
+    called_off_soon = Q(status="canceled", starts_on__lte=today + CALLED_OFF_SHOWN)
+    coming = TrainingClass.objects.published().filter(starts_on__gte=today)
+    found = coming.filter(Q(status="published") | called_off_soon).for_lists()
+    classes = list(found.order_by("starts_on", "code")[:CLASSES_SHOWN])
+    changes = _changes(classes)
+    return [NextClass(one, "" if one.is_canceled else changes.get(one.pk, "")) for one in classes]
+
+
+def _changes(classes: list[TrainingClass]) -> dict[int, str]:
+    """The last move of each class, in words."""
+    if not classes:
+        return {}
+    moves = ScheduleChange.objects.filter(
+        training_class__in=classes,
+        kind__in=[ScheduleChange.Kind.MOVED, ScheduleChange.Kind.PLACE],
+        release__released_at__gte=timezone.now() - CHANGES_SHOWN,
+    )
+    by_age = moves.with_release().order_by("release__number", "-position")
+    return {move.training_class_id: move.text for move in by_age}
+
+
+def home_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
     index: NewsIndexPage | None = _child(page, "NewsIndexPage")
     schedule: SchedulePage | None = _child(page, "SchedulePage")
     news = list(index.articles()[:NEWS_SHOWN]) if index else []
     year = page.figures_year or last_year_with_classes()
     return {
+        "notices": shown_notices(get_language(), request),
+        "ways": quick_ways(request, schedule, index),
         "lead_news": news[:1],
         "more_news": news[1:],
         "news_index": index,
         "schedule": schedule,
-        "classes": coming_classes()[:CLASSES_SHOWN],
+        "classes": next_classes(),
         "figures": public_year(year) if year else None,
     }
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
+from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 
 ALL_ACTS: Final = ("add", "change", "delete", "view")
 ENTER_ADMIN: Final = "wagtailadmin.access_admin"
@@ -34,7 +34,7 @@ REFERENCE_LISTS: Final = (
     *_acts_on("enrollment", "agencycoordinator", "targetgroup"),
 )
 EDITING: Final = (
-    *_acts_on("cms", "newscategory", "indicator"),
+    *_acts_on("cms", "newscategory", "indicator", "notice", "documentkind"),
     *_acts_on("wagtailredirects", "redirect"),
     "simple_translation.submit_translation",
 )
@@ -44,22 +44,27 @@ SETTINGS: Final = (
     # An account is deactivated, never deleted: the log of acts names it.
     *_acts_on("enrollment", "user", acts=("add", "change", "view")),
     *_acts_on("wagtailcore", "collection", "site", acts=("add", "change")),
+    # Switching the approval of pages off and on, and who approves.
+    *_acts_on("wagtailcore", "workflow", "task"),
 )
 
 PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
     ORGANIZERS: (ENTER_ADMIN, *REFERENCE_LISTS),
     EDITORS: (ENTER_ADMIN, *EDITING),
+    APPROVERS: (ENTER_ADMIN, *EDITING),
     ADMINISTRATORS: (ENTER_ADMIN, *REFERENCE_LISTS, *EDITING, *SETTINGS),
 }
 # On the home page of each language and everything below it.
-PAGE_ACTS: Final = ("add", "change", "publish", "lock", "unlock")
-PAGE_ROLES: Final = (EDITORS, ADMINISTRATORS)
+WRITING: Final = ("add", "change", "lock", "unlock")
+# What others have written: `cms.approval` says who did.
+APPROVING: Final = (*WRITING, "publish")
+PAGE_ACTS: Final = {EDITORS: WRITING, APPROVERS: APPROVING, ADMINISTRATORS: APPROVING}
 # On the root collection, which holds all pictures and documents.
 FILE_ACTS: Final = (
     *_acts_on("wagtailimages", "image", acts=("add", "change", "choose")),
     *_acts_on("wagtaildocs", "document", acts=("add", "change", "choose")),
 )
-FILE_ROLES: Final = PAGE_ROLES
+FILE_ROLES: Final = tuple(PAGE_ACTS)
 
 
 def sync_roles(**kwargs: Any) -> None:
@@ -70,7 +75,7 @@ def sync_roles(**kwargs: Any) -> None:
     for name, wanted in PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(_permissions(wanted))
-        _grant_pages(group, PAGE_ACTS if name in PAGE_ROLES else ())
+        _grant_pages(group, PAGE_ACTS.get(name, ()))
         _grant_files(group, FILE_ACTS if name in FILE_ROLES else ())
 
 

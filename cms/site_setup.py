@@ -16,7 +16,15 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from certificates.designing import ship_designs
 from certificates.models import RequestRule
-from cms.models import ContentPage, HomePage, NewsIndexPage, SchedulePage
+from cms.approval_setup import set_up_approval
+from cms.models import (
+    ContentPage,
+    DocumentKind,
+    DocumentsPage,
+    HomePage,
+    NewsIndexPage,
+    SchedulePage,
+)
 from cms.roles import sync_roles
 from courses.models import (
     AccountingExport,
@@ -34,6 +42,7 @@ PACKS: Final = Path(__file__).parent / "data"
 BELOW_HOME: Final[dict[str, type[Page]]] = {
     "schedule": SchedulePage,
     "news": NewsIndexPage,
+    "documents": DocumentsPage,
     "about": ContentPage,
 }
 PORTS: Final = {"http": 80, "https": 443}
@@ -60,6 +69,7 @@ def set_up(pack: Pack) -> None:
         for locale in others:
             _translate(home, locale, pack["pages"][locale.language_code])
         sync_roles()
+        set_up_approval(**pack["approval"])
 
 
 def _reference_data(pack: Pack) -> None:
@@ -71,6 +81,8 @@ def _reference_data(pack: Pack) -> None:
         _keep_or_make(AttendanceRule, ("name", "valid_from"), row)
     for row in pack["request_rules"]:
         _keep_or_make(RequestRule, ("name", "valid_from"), row)
+    for row in pack["document_kinds"]:
+        _keep_or_make(DocumentKind, ("slug",), row)
     for row in pack["counted_groups"]:
         _keep_or_make(CountedGroup, ("code",), row)
     ship_designs()

@@ -12,7 +12,7 @@ from courses.spreadsheets import as_cell
 FORM: Final = "year-statistics-1"
 # Without it a spreadsheet reads UTF-8 as something else.
 BYTE_ORDER_MARK: Final = "\ufeff"
-HEADS: Final = ("year", "table", "code", "name", "figure", "value", "hidden")
+HEADS: Final = ("year", "table", "code", "name", "figure", "value", "hidden", "amended_on")
 
 
 def as_json(year: PublicYear) -> str:
@@ -51,14 +51,22 @@ def _figures(figures: Any) -> dict[str, Any]:
 
 
 def as_csv(year: PublicYear) -> str:
+    """Figures as they were closed; what one has become is a line of its own, in "amendments"."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADS)
     for table, code, name, figure, count in _lines(year):
-        mark = count.mark.value if count.mark else ""
-        value = "" if count.value is None else count.value
-        writer.writerow([year.year, table, as_cell(code), as_cell(name), figure, value, mark])
+        begin = [year.year, table, as_cell(code), as_cell(name), figure]
+        writer.writerow([*begin, *_value(count), ""])
+    for figure, one in year.amendments.items():
+        begin = [year.year, "amendments", "", "", figure]
+        writer.writerow([*begin, *_value(one.figure), one.on.isoformat()])
     return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _value(count: Figure) -> list[Any]:
+    mark = count.mark.value if count.mark else ""
+    return ["" if count.value is None else count.value, mark]
 
 
 def _lines(year: PublicYear) -> Iterator[tuple[str, str, str, str, Figure]]:

@@ -69,6 +69,7 @@ class YearRow:
     participations: str
     persons: str
     closed_on: dt.date | None
+    amended_on: dt.date | None
     is_over: bool
 
 
@@ -211,6 +212,7 @@ def year_rows(years: Iterable[YearOnRecord], today: dt.date) -> list[YearRow]:
             words(_alone(one.held.participations)),
             words(_alone(one.held.persons)),
             one.closed_on,
+            one.amended_on,
             one.held.year < today.year,
         )
         for one in years

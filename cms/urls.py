@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 from cms import statistics_views, views
+from cms.documents.downloads import document_file
 
 handler500 = views.server_error
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("admin/login/", views.sign_in, name="sign_in"),
     path("_util/login/", views.sign_in, name="sign_in_to_page"),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/<int:document_id>/<str:name>", document_file, name="document_file"),
     path("documents/", include(wagtaildocs_urls)),
     # Two folders and no other: certificates lie beside them.
     re_path(r"^media/(images|original_images)/([\w.\-]+)$", views.media, name="media"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
@@ -35,7 +38,7 @@ urlpatterns += i18n_patterns(
     path("", include("enrollment.urls")),
     path("", include("certificates.urls")),
     path("", include(wagtail_urls)),
-    # What Wagtail's own pattern leaves out: codes with a dot, calendars and feeds.
-    re_path(r"^((?:[\w.\-]+/)+(?:lich\.ics|rss\.xml)?)$", serve, name="wagtail_serve_dotted"),
+    # What Wagtail's own pattern leaves out: codes with a dot, calendars, feeds, printed schedules.
+    re_path(r"^((?:[\w.\-]+/)+(?:[\w\-]+\.(?:ics|xml|pdf))?)$", serve, name="wagtail_serve_dotted"),
     prefix_default_language=False,
 )

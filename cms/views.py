@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sitemaps import views as sitemap_views
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,24 +15,25 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
-
-from cms.feeds import SiteSitemap, StatisticsSitemap
+from cms import sitemaps
 from cms.search import Question, SearchForm, find
 from enrollment.access import public
 from enrollment.accounts import MailServerAway
 from enrollment.paging import page_of
+from enrollment.views.kept import SEATS_SECONDS, kept
 
 HITS_PER_PAGE = 10
 SHOWN_PICTURES = "images"
 # What the site stands on does not answer; it will be there again, and nothing was half stored.
 OUTAGES = (OperationalError, InterfaceError, MailServerAway)
 SECONDS_TO_COME_BACK = 30
+SITEMAP_SECONDS = 600
 NOT_FOR_ROBOTS = ["accounts", "admin", "agency", "manage", "my", "search", "teaching", "verify"]
 
 
 @public
 @require_safe
+@kept(SEATS_SECONDS, params=("q", "kind", "page"))
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     form.is_valid()
@@ -81,9 +83,21 @@ def media(request: HttpRequest, folder: str, name: str) -> HttpResponse:
 
 @public
 @require_safe
+@kept(SITEMAP_SECONDS, params=("p",))
 def sitemap(request: HttpRequest) -> HttpResponse:
-    maps = {"site": SiteSitemap, "statistics": StatisticsSitemap}
-    return wagtail_sitemap(request, maps)
+    """The whole map in one file, or the list of its files."""
+    maps = sitemaps.sections(request)
+    if sitemaps.fits_one_file(maps):
+        return sitemap_views.sitemap(request, maps)
+    filled = {name: one for name, one in maps.items() if one.paginator.count}
+    return sitemap_views.index(request, filled, sitemap_url_name="sitemap_section")
+
+
+@public
+@require_safe
+@kept(SITEMAP_SECONDS, params=("p",))
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    return sitemap_views.sitemap(request, sitemaps.sections(request), section)
 
 
 @public

@@ -9,13 +9,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.account_views import may_change
-from cms.choosers import TrainingClassChooser, training_class_chooser
-from cms.models import Indicator, NewsCategory
+from cms.approval import writers_of
+from cms.choosers import (
+    AgencyChooser,
+    TrainingClassChooser,
+    agency_chooser,
+    training_class_chooser,
+)
+from cms.documents import admin as documents_admin
+from cms.models import Indicator, NewsCategory, Notice
+from cms.page_cache.pages import keep_page
 from enrollment.models import User
 
 # The help leads to another host.
@@ -48,13 +59,53 @@ class IndicatorViewSet(SnippetViewSet):
     menu_order = 245
 
 
+class NoticeViewSet(SnippetViewSet):
+    model = Notice
+    icon = "warning"
+    list_display = ["text", "level", "language", "shown_from", "shown_until", "position"]
+    list_filter = ["level", "language"]
+    search_fields = ["text"]
+    copy_view_enabled = False
+    add_to_admin_menu = True
+    menu_order = 235
+
+
+hooks.register("on_serve_page", keep_page, order=100)
 register_snippet(NewsCategoryViewSet)
 register_snippet(IndicatorViewSet)
+register_snippet(NoticeViewSet)
+register_snippet(documents_admin.DocumentKindViewSet)
+hooks.register("register_admin_urls", documents_admin.admin_urls)
+hooks.register("register_reports_menu_item", documents_admin.texts_menu_item)
 
 
 @hooks.register("register_admin_viewset")
 def register_class_chooser() -> TrainingClassChooser:
     return training_class_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_agency_chooser() -> AgencyChooser:
+    return agency_chooser
+
+
+@hooks.register("construct_page_action_menu")
+def approve_rather_than_publish(
+    menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Under an approval nothing is saved and published at once: who saves has written."""
+    page = context.get("page") or context["parent_page"]
+    if page.has_workflow:
+        menu_items[:] = [item for item in menu_items if item.name != PublishMenuItem.name]
+
+
+@hooks.register("before_edit_page")
+def say_who_approves(request: HttpRequest, page: Page) -> None:
+    """Whoever could approve but wrote is told why the button is missing."""
+    task = page.current_workflow_task
+    approves = task is not None and task.specific.user_can_access_editor(page, request.user)
+    if request.method == "GET" and approves and request.user.pk in writers_of(page):
+        messages.info(request, _("Somebody else approves this page, as you have worked on it."))
 
 
 @hooks.register("construct_main_menu")

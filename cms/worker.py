@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from certificates.history.drafts import forget_old_imports
 from certificates.runs.tasks import take_up_stale_runs
+from cms.documents.extraction import take_up_waiting
 from enrollment.accounts import remove_unused_accounts
 from enrollment.letters.outbox import forget_old_bodies
 from enrollment.letters.reminders import write_reminders
@@ -201,6 +202,7 @@ def run_worker(*, interval: float) -> None:
             expire_offers,
             at_most_every(FILL_SECONDS, fill_forgotten_seats),
             take_up_stale_runs,
+            take_up_waiting,
             at_most_every(ROUNDS_SECONDS, close_due_rounds),
             forget_old_tasks,
             at_most_every(MINUTE, publish_scheduled_pages),

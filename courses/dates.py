@@ -36,6 +36,16 @@ def short_date(day: dt.date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def short_span(start: dt.date, end: dt.date) -> str:
+    """One day or the first and the last, in figures."""
+    return short_date(start) if start == end else f"{short_date(start)} – {short_date(end)}"
+
+
+def day_span(start: dt.date, end: dt.date) -> str:
+    """Days within a month that is said elsewhere: "12" or "12–14"."""
+    return str(start.day) if start == end else f"{start.day}–{end.day}"
+
+
 def birth_text(birth_date: dt.date | None, birth_year: int | None) -> str:
     """The date of birth if it is known, else the year alone: old lists have no more."""
     if birth_date is not None:
@@ -54,6 +64,16 @@ def date_range(start: dt.date, end: dt.date) -> str:
 def month_and_year(day: dt.date) -> str:
     """Heading of a month in a list: "July 2010"."""
     return _fill(pgettext("month as a heading", "{month} {year}"), day)
+
+
+def next_month(day: dt.date) -> dt.date:
+    """The first day of the month after the month of this day."""
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
+def month_word(day: dt.date) -> str:
+    """The month as it stands in a date: a word, or figures where the catalogue says so."""
+    return str(_MONTHS[day.month - 1])
 
 
 def _within_range(day: dt.date) -> str:

@@ -1,10 +1,10 @@
 """Which classes: the readings that schedule, desk and summary share."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -35,6 +35,19 @@ class SearchQuerySet(models.QuerySet[Any]):
         return Q(search_text__contains=word)
 
 
+_HAS_SEATS: Final = Q(waiting_count=0, seats_taken__lt=F("capacity") - F("seats_reserved"))
+
+
+def _is_open(at: dt.datetime) -> Q:
+    return Q(
+        status="published",
+        list_closed_at=None,
+        finalized_at=None,
+        registration_opens_at__lte=at,
+        registration_closes_at__gt=at,
+    )
+
+
 class TrainingClassQuerySet(SearchQuerySet):
     def published(self) -> Self:
         """What the public may see; a canceled class stays visible, so nobody travels in vain."""
@@ -49,17 +62,15 @@ class TrainingClassQuerySet(SearchQuerySet):
 
     def open_for_registration(self, at: dt.datetime) -> Self:
         """The rows for which `TrainingClass.is_open_for_registration(at)` is true."""
-        return self.filter(
-            status="published",
-            list_closed_at=None,
-            finalized_at=None,
-            registration_opens_at__lte=at,
-            registration_closes_at__gt=at,
-        )
+        return self.filter(_is_open(at))
 
     def with_free_seats(self) -> Self:
         """The rows for which `TrainingClass.free_seats` is above zero."""
-        return self.filter(waiting_count=0, seats_taken__lt=F("capacity") - F("seats_reserved"))
+        return self.filter(_HAS_SEATS)
+
+    def with_is_free(self, at: dt.datetime) -> Self:
+        """Adds `is_free`: whether anyone may register and sit down now."""
+        return self.annotate(is_free=ExpressionWrapper(_is_open(at) & _HAS_SEATS, BooleanField()))
 
     def held_in(self, year: int) -> Self:
         """Held classes of a year; a class belongs to the year of its last day."""
@@ -97,6 +108,15 @@ class TrainingClassQuerySet(SearchQuerySet):
     def for_lists(self) -> Self:
         """With what a line of a list prints."""
         return self.select_related("course__category", "venue", "issuing_body")
+
+
+class ScheduleChangeQuerySet(models.QuerySet[Any]):
+    def with_release(self) -> Self:
+        """With number and day of their versions, without all that a version holds."""
+        return self.select_related("release").defer("release__content")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-release__number", "position")
 
 
 class CostLineQuerySet(models.QuerySet[Any]):

@@ -28,6 +28,15 @@ INVISIBLE: Final = dict.fromkeys(
     ],
 )
 END_OF_WORD: Final = "00"
+# Both are taught and typed; in "quý" the u belongs to the first letter, so nothing moves there.
+NEW_TONE_PLACE: Final = dict(
+    zip(
+        ("oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ").split(),
+        ("òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy").split(),
+        strict=True,
+    )
+)
+OLD_TONE_PLACE: Final = re.compile(rf"(?<!q)({'|'.join(NEW_TONE_PLACE)})$")
 
 
 def clean_text(text: str) -> str:
@@ -51,6 +60,11 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFD", clean_text(text)).casefold().replace("đ", "d")
     without_marks = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(without_marks.replace("\u2019", "'").split())
+
+
+def new_tone_place(word: str) -> str:
+    """A word in small letters with its tone where it is written today: "hòa" for "hoà"."""
+    return OLD_TONE_PLACE.sub(lambda match: NEW_TONE_PLACE[match[1]], word)
 
 
 def given_name(full_name: str) -> str:

@@ -136,7 +136,7 @@ class CourseViewSet(ReferenceViewSet):
     name = "courses"
     icon = "openquote"
     menu_order = 110
-    form_fields = ["code", "name", "name_en", "category", "audience", "description"]
+    form_fields = ["code", "name", "name_en", "slug", "category", "audience", "description"]
     list_display = ["name", "code", "category", "audience"]
     list_filter = ["category"]
 

@@ -159,6 +159,25 @@ class ExcuseRequestQuerySet(QuerySet):
         return self.filter(mine | within(coordinated_paths(user), "enrollment__agency__"))
 
 
+class MaterialQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """All for organizers and the instructors of the class; of trainees for those in it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_organizer:
+            return self
+        held = self.filter(training_class__status="published")
+        instructs = Q(training_class__instructors__user=user)
+        teaches = Q(training_class__sessions__instructor__user=user)
+        is_in = Q(
+            is_for_trainees=True,
+            training_class__enrollments__trainee__user=user,
+            training_class__enrollments__state="confirmed",
+        )
+        mine = held.filter(instructs | teaches | is_in)
+        return self.filter(pk__in=mine.values("pk"))
+
+
 class EnrollmentQuerySet(SearchQuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own; those of one's agencies for a coordinator; all for an organizer."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from certificates.history import columns
 from certificates.history import verdicts as v
 from certificates.history.verdicts import ERROR, WARNING, Judged, PastPerson
-from certificates.models import PaperCertificate
+from certificates.models import Certificate, PaperCertificate
 from courses import vietnamese
 from enrollment.forms.fields import Birth
 from enrollment.models import Affiliation, Enrollment, Trainee
@@ -30,6 +30,7 @@ class _Finder:
         self.people: dict[str, list[PastPerson]] = defaultdict(list)
         self.recorded = _recorded(rows)
         self.papers = _papers(self.recorded)
+        self.own = _own_serials(self.recorded)
         names = {vietnamese.fold(one.entry.person.full_name) for one in rows}
         found = list(Trainee.objects.present().filter(name_key__in=names))
         self.trainees: dict[str, list[Trainee]] = defaultdict(list)
@@ -150,7 +151,15 @@ class _Finder:
             one.add(ERROR, v.DIFFERS, told % {"value": enrollment.ranking or "–"}, columns.RANKING)
         if paper and one.has_certificate:
             self._compare_papers(one, paper, told)
+        self._check_own(one, enrollment)
         one.adds_certificate = one.has_certificate and paper is None
+
+    def _check_own(self, one: Judged, enrollment: Enrollment) -> None:
+        """Nobody has two certificates for one participation."""
+        serial = self.own.get(enrollment.pk)
+        if serial and one.has_certificate:
+            told = _("For this participation this system has issued the certificate %(serial)s.")
+            one.add(ERROR, v.OWN_CERTIFICATE, told % {"serial": serial}, columns.SERIAL)
 
     def _compare_papers(self, one: Judged, paper: PaperCertificate, told: str) -> None:
         entry = one.entry
@@ -198,6 +207,11 @@ def _papers(recorded: dict[int, list[Enrollment]]) -> dict[int, PaperCertificate
     classes = list(recorded)
     found = PaperCertificate.objects.valid().filter(enrollment__training_class__in=classes)
     return {one.enrollment_id: one for one in found}
+
+
+def _own_serials(recorded: dict[int, list[Enrollment]]) -> dict[int, str]:
+    own = Certificate.objects.valid().filter(enrollment__training_class__in=list(recorded))
+    return dict(own.values_list("enrollment", "serial"))
 
 
 def _agencies_of(trainees: list[Trainee]) -> dict[int, set[int]]:

@@ -30,6 +30,7 @@ DATE_ORDER: Final = "date_order"
 TWICE: Final = "twice_in_file"
 DIFFERS: Final = "recorded_differently"
 NUMBER_USED: Final = "number_used"
+OWN_CERTIFICATE: Final = "own_certificate"
 NOT_COMPLETED: Final = "certificate_not_completed"
 NAMESAKE: Final = "namesake"
 UNDECIDED: Final = "undecided"
@@ -58,6 +59,7 @@ LABELS: Final = {
     TWICE: gettext_lazy("Twice in the file"),
     DIFFERS: gettext_lazy("Recorded differently"),
     NUMBER_USED: gettext_lazy("Number used already"),
+    OWN_CERTIFICATE: gettext_lazy("Certificate of this system"),
     NOT_COMPLETED: gettext_lazy("Certificate without completion"),
     NAMESAKE: gettext_lazy("Namesake on record"),
     UNDECIDED: gettext_lazy("Result not known"),

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
-from certificates.models import ClosedYear
+from certificates.models import ClosedYear, YearAmendment
 from certificates.year_book.records import enrollments_counted
 from certificates.year_book.summary import YearHeld, years_beside, years_held
 from courses.models import TrainingClass
@@ -20,7 +20,8 @@ _FIGURES = [one.name for one in fields(YearHeld) if one.name != "year"]
 @dataclass(frozen=True)
 class YearOnRecord:
     held: YearHeld
-    closed_on: dt.date | None
+    closed_on: dt.date | None = None
+    amended_on: dt.date | None = None  # the last time
 
 
 def years_on_record() -> list[YearOnRecord]:
@@ -28,7 +29,7 @@ def years_on_record() -> list[YearOnRecord]:
     live = {held.year: held for held in years_held()}
     frozen = _frozen()
     return [
-        YearOnRecord(*frozen[year]) if year in frozen else YearOnRecord(live[year], None)
+        frozen[year] if year in frozen else YearOnRecord(live[year])
         for year in sorted({*live, *frozen}, reverse=True)
     ]
 
@@ -36,9 +37,9 @@ def years_on_record() -> list[YearOnRecord]:
 def beside_of(year: int) -> tuple[YearHeld, ...]:
     """The year as it is now and those before it, closed ones as they were closed; oldest first."""
     held = {one.year: one for one in years_beside(year, YEARS_BESIDE)}
-    for before, (frozen, _closed_on) in _frozen().items():
+    for before, frozen in _frozen().items():
         if year - YEARS_BESIDE < before < year:
-            held[before] = frozen
+            held[before] = frozen.held
     return tuple(held[one] for one in sorted(held))
 
 
@@ -61,12 +62,17 @@ def months_of(year: int) -> Mapping[int, int]:
     return dict(enrollments_counted(year).order_by().values_list(month).annotate(Count("pk")))
 
 
-def _frozen() -> dict[int, tuple[YearHeld, dt.date]]:
+def _frozen() -> dict[int, YearOnRecord]:
+    newest = YearAmendment.objects.filter(closed_year=OuterRef("pk")).order_by("-number")
     stored = ClosedYear.objects.standing().order_by()
-    rows = stored.values_list(
-        "year", "closed_at", *(f"figures__summary__{name}" for name in _FIGURES)
+    rows = stored.annotate(amended_at=Subquery(newest.values("made_at")[:1])).values_list(
+        "year", "closed_at", "amended_at", *(f"figures__summary__{name}" for name in _FIGURES)
     )
     return {
-        year: (YearHeld(year, *counts), timezone.localdate(closed_at))
-        for year, closed_at, *counts in rows
+        year: YearOnRecord(YearHeld(year, *counts), _day(closed_at), _day(amended_at))
+        for year, closed_at, amended_at, *counts in rows
     }
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return timezone.localdate(moment) if moment else None

@@ -9,6 +9,7 @@ from cms.blocks.figures import ChartBlock, FiguresBlock, IndicatorBlock, YearFig
 from cms.blocks.text import (
     RICH_TEXT_FEATURES,
     DocumentBlock,
+    GalleryBlock,
     ImageBlock,
     QuoteBlock,
     table_block,
@@ -26,6 +27,7 @@ class BodyBlock(blocks.StreamBlock):
         label=_("Heading"), icon="title", max_length=150, template="cms/blocks/_heading.html"
     )
     image = ImageBlock()
+    gallery = GalleryBlock()
     quote = QuoteBlock()
     table = table_block()
     document = DocumentBlock()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 
+from cms.blocks.stored import StoredStructBlock
 from cms.choosers import training_class_chooser
 from cms.figures import COMING, PAST, Citations, filter_of
 from courses import dates
@@ -59,7 +60,7 @@ class ClassCardBlock(TrainingClassChooserBlock):
         template = "cms/blocks/_training_class.html"
 
 
-class ClassListBlock(blocks.StructBlock):
+class ClassListBlock(StoredStructBlock):
     """The link below it leads to the same filter in the schedule."""
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)

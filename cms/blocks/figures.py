@@ -14,6 +14,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from cms import indicators, statistics_tables
 from cms.blocks.classes import citations_in, is_preview
 from cms.blocks.stats import Stat, frozen_stat, live_stat, no_class, parted
+from cms.blocks.stored import StoredStructBlock
 from cms.figures import Citations, FrozenFigure, freeze
 from cms.public_figures import FIGURES
 from courses import dates
@@ -53,7 +54,7 @@ def year_block() -> blocks.IntegerBlock:
     )
 
 
-class FigureBlock(blocks.StructBlock):
+class FigureBlock(StoredStructBlock):
     """What figures have in common: alone they make a row of one."""
 
     def stat(self, value: Any, citations: Citations) -> Stat:
@@ -100,7 +101,7 @@ class YearFigureBlock(FigureBlock):
         if value["mode"] == FROZEN:
             return frozen_stat(FrozenFigure.read(value["frozen"]), citations)
         year = citations.year(value["year"])
-        if year is None:
+        if year is None or value["figure"] not in FIGURES:
             return Stat(problem=no_class(value["year"]))
         return live_stat(year, value["figure"])
 
@@ -181,7 +182,7 @@ class FiguresBlock(blocks.StreamBlock):
         max_num = 8
 
 
-class ChartBlock(blocks.StructBlock):
+class ChartBlock(StoredStructBlock):
     """Drawn from public figures, with the table of them beside it."""
 
     year = year_block()
@@ -191,7 +192,8 @@ class ChartBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
-        year = citations_in(context, value).year(value["year"])
+        is_known = value["by"] in dict(PARTS) and value["figure"] in dict(CHARTED)
+        year = citations_in(context, value).year(value["year"]) if is_known else None
         chart = (
             statistics_tables.chart_with_table(year, value["by"], value["figure"]) if year else None
         )

@@ -23,6 +23,16 @@ class ImageBlock(blocks.StructBlock):
         template = "cms/blocks/_image.html"
 
 
+class GalleryBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=150)
+    pictures = blocks.ListBlock(ImageBlock(), label=_("Pictures"), min_num=2, max_num=24)
+
+    class Meta:
+        icon = "copy"
+        label = _("Gallery")
+        template = "cms/blocks/_gallery.html"
+
+
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Text"))
     source = blocks.CharBlock(label=_("Who said it"), required=False)

@@ -16,7 +16,7 @@ from django.db import transaction
 from cms.demo.source import data, lasting_id
 from courses.models import Instructor
 from enrollment.models import Agency, AgencyCoordinator, Trainee, User
-from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
+from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 
 ROLES = {
     "organizer": ORGANIZERS,
@@ -24,6 +24,7 @@ ROLES = {
     "trainee": None,
     "coordinator": None,
     "editor": EDITORS,
+    "approver": APPROVERS,
     "administrator": ADMINISTRATORS,
 }
 WHAT_TO_TRY = {
@@ -31,7 +32,8 @@ WHAT_TO_TRY = {
     "instructor": "/teaching/: take today's roll of RUN-1",
     "trainee": "/my/training/: the seat offered in OFFER-1, certificates; register for OPEN-1",
     "coordinator": "/agency/: a district committee names people for ROUND-1, approves ASK-1",
-    "editor": "/admin/: news and pages",
+    "editor": "/admin/: write news and pages, submit them",
+    "approver": "/admin/: approve what the editor has submitted",
     "administrator": "/admin/ and /manage/: all of it, with accounts and settings",
 }
 # Typed from a terminal: nothing that looks like something else.

@@ -8,9 +8,10 @@ from cms.demo.accounts import SignIn, load_accounts, load_places
 from cms.demo.closing import close_2010
 from cms.demo.costs import load_costs
 from cms.demo.current_year import load_current_year
-from cms.demo.news import load_news
+from cms.demo.news import People, load_news
 from cms.demo.planning import load_plans
 from cms.demo.reference import load_house
+from cms.demo.samples import load_samples
 from cms.demo.year2010 import load_2010
 from cms.site_setup import read_pack, set_up
 
@@ -31,6 +32,9 @@ def build_demo(say: Callable[[str], None]) -> list[SignIn]:
     load_costs(by=users["organizer"], today=timezone.localdate(now), say=say)
     # After all that is counted in it, before the articles that cite it.
     close_2010(by=users["administrator"])
-    load_news(by=users["editor"], today=timezone.localdate(now))
+    people = People(writer=users["editor"], approver=users["approver"])
+    load_news(people=people, today=timezone.localdate(now))
+    load_notices(today=timezone.localdate(now))
+    load_samples(people=people, today=timezone.localdate(now))
     say("The demo is loaded.")
     return sign_ins

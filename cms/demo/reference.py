@@ -105,6 +105,7 @@ def _courses() -> dict[str, Course]:
                 "name_en": fields["name_en"],
                 "category": categories[fields["category"]],
                 "audience": fields["audience"],
+                "description": fields.get("description", ""),
             },
         )[0]
         for fields in known["courses"]

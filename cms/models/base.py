@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from cms.approval import FourEyesTester
 from cms.forms import SitePageForm
 from courses import vietnamese
+from enrollment.views.kept import SEATS_SECONDS
 
 SITE_ROOT_DEPTH = 2
 in_own_frames = csp_replace({"frame-ancestors": ["'self'"]})
@@ -24,6 +26,10 @@ class SitePage(Page):
     """A page of this site."""
 
     base_form_class = SitePageForm
+    # How old the page may be that an anonymous visitor gets, and with which parameters it is kept:
+    # one that is not named here makes the page anew each time (`cms.page_cache`).
+    kept_seconds = SEATS_SECONDS
+    address_params: tuple[str, ...] = ("page",)
     # Pages are read; whoever sends something to one is told so.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     promote_panels = [
@@ -47,6 +53,9 @@ class SitePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"crumbs": self.crumbs(request)}
+
+    def permissions_for_user(self, user: Any) -> FourEyesTester:
+        return FourEyesTester(user, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Shown within the editor's page, which the policy of public pages would forbid."""

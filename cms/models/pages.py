@@ -13,6 +13,7 @@ from cms.blocks import BodyBlock
 from cms.figures import Citations
 from cms.home import home_context
 from cms.models.base import SearchablePage, SitePage
+from enrollment.views.kept import TEXT_SECONDS
 
 
 class HomePage(SitePage):
@@ -41,7 +42,7 @@ class HomePage(SitePage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | home_context(self)
+        return super().get_context(request, *args, **kwargs) | home_context(self, request)
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         return []
@@ -49,6 +50,8 @@ class HomePage(SitePage):
 
 class ContentPage(SearchablePage):
     """A page of text: about us, rules of the house, personal data."""
+
+    kept_seconds = TEXT_SECONDS
 
     lead = models.TextField(_("lead"), blank=True, max_length=600)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)

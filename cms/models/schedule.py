@@ -1,21 +1,22 @@
 """The schedule: classes live from the database. A class has no page of its own, only an address."""
 
-from typing import Any
-
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 
-from cms import schedule
 from cms.models.base import SitePage, in_own_frames
+from cms.models.class_routes import ClassAndCourseRoutes
+from cms.schedule import answers, feeds, versions
+from cms.schedule.filter import ScheduleFilter
 
-CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9._-]{0,29})"
 
+class SchedulePage(ClassAndCourseRoutes, RoutablePageMixin, SitePage):
+    address_params = (*ScheduleFilter.base_fields, "page")
 
-class SchedulePage(RoutablePageMixin, SitePage):
     intro = models.CharField(_("introduction"), max_length=400, blank=True)
 
     content_panels = [*SitePage.content_panels, FieldPanel("intro")]
@@ -33,30 +34,33 @@ class SchedulePage(RoutablePageMixin, SitePage):
 
     @path("")
     def class_list(self, request: HttpRequest) -> HttpResponse:
-        template = "cms/_class_list.html" if request.htmx else self.template
+        return answers.schedule(self, request)
+
+    # Two steps down, since one step down are the classes, whatever their codes.
+    @path("versions/all/", name="versions")
+    def all_versions(self, request: HttpRequest) -> HttpResponse:
         return self.render(
-            request, template=template, context_overrides=schedule.list_context(self, request)
+            request,
+            template="cms/schedule_versions.html",
+            context_overrides=versions.versions_context(self, request),
         )
+
+    @path("versions/<int:number>/", name="version")
+    def one_version(self, request: HttpRequest, number: int) -> HttpResponse:
+        return self.render(
+            request,
+            template="cms/schedule_version.html",
+            context_overrides=versions.version_context(self, request, number),
+        )
+
+    @re_path(r"^years/(?P<year>(?:19|20)\d{2})\.pdf/?$", name="year_paper")
+    def year_paper(self, request: HttpRequest, year: str) -> HttpResponseBase:
+        return answers.year_paper(self, request, int(year))
+
+    @path("feeds/rss.xml", name="feed")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        return feeds.ClassFeed(self)(request)
 
     @re_path(r"^lich\.ics/?$", name="calendar")
     def whole_calendar(self, request: HttpRequest) -> HttpResponse:
-        return schedule.whole_calendar_response(self)
-
-    @re_path(rf"^{CODE}/$", name="class_detail")
-    def class_detail(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.render(
-            request,
-            template="cms/class.html",
-            context_overrides=schedule.class_context(self, request, code),
-        )
-
-    @re_path(rf"^{CODE}/lich\.ics/?$", name="class_calendar")
-    def class_calendar(self, request: HttpRequest, code: str) -> HttpResponse:
-        return schedule.calendar_response(self, code)
-
-    def class_url(self, code: str, request: HttpRequest | None = None) -> str:
-        return self.get_url(request) + self.reverse_subpage("class_detail", args=[code])
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        base = self.get_full_url(request)
-        return super().get_sitemap_urls(request) + schedule.sitemap_entries(self, base)
+        return feeds.calendar_response(self, request)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import environ
 
+from cms.settings.caches import page_cache_beside
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Everything the site writes by itself. Operators move it by the variables below, never in code.
 VAR_DIR = BASE_DIR / "var"
@@ -66,7 +68,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above all that looks up who asks: what it answers has been made for nobody in particular.
+    "cms.page_cache.middleware.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -129,6 +134,9 @@ if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     # Beyond this number a third is thrown away blindly; with Django's own 300 a storm of
     # registrations would make the limits forget whom they have counted.
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 10_000)
+# Pages kept for anonymous visitors lie apart, so that addresses nobody asks for twice cannot push
+# out what the limits have counted.
+CACHES["pages"] = page_cache_beside(CACHES["default"])
 
 # Operators: smtp://user:password@host:port, or filemail:// (default: letters become files).
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail://{VAR_DIR / 'mail'}")
@@ -224,12 +232,16 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.Document"
+# Administrators: the largest file that may be filed as a document.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MEGABYTES", default=50) * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "csv"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# Editors publish themselves; a second pair of eyes would need a group that nobody fills.
-WAGTAIL_WORKFLOW_ENABLED = False
+# What one has written another approves (cms.approval); administrators switch it off in the admin.
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 # Day first, as everywhere else on the site.
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"

@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wagtail.models import Page
 
-from cms import navigation, statistics_tables
+from cms import navigation, reach, statistics_tables
 from cms.public_figures import Figure
+from cms.web_fonts import font_addresses
 from courses import dates, money_words
-from courses.models import TrainingClass
+from courses.models import Course, TrainingClass
 
 register = template.Library()
 
@@ -31,9 +32,21 @@ def class_url(context: Context, training_class: TrainingClass) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def course_url(context: Context, course: Course) -> str:
+    """Public address of a course."""
+    return navigation.course_url(course, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
 def schedule_url(context: Context) -> str:
     """Where classes are found in the active language."""
     return navigation.schedule_url(context.get("request"))
+
+
+@register.simple_tag
+def web_fonts() -> dict[str, str]:
+    """Addresses of the fonts, if they were cut."""
+    return font_addresses()
 
 
 @register.simple_tag(takes_context=True)
@@ -61,6 +74,12 @@ def language_switch(context: Context) -> list[dict[str, Any]]:
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag(takes_context=True)
+def reach_of(context: Context) -> reach.Reach | None:
+    """What the head of the page says to search machines and to those who pass its link on."""
+    return reach.reach_of(context)
 
 
 def _local_day(moment: dt.date) -> dt.date:

@@ -13,6 +13,7 @@ from courses.models.reference import (
     PaperHeading,
     Venue,
 )
+from courses.models.releases import ScheduleChange, SchedulePaper, ScheduleRelease
 from courses.models.rules import AttendanceRule, Holiday, RankingBand, RankingScheme
 
 __all__ = [
@@ -34,6 +35,9 @@ __all__ = [
     "PaperHeading",
     "RankingBand",
     "RankingScheme",
+    "ScheduleChange",
+    "SchedulePaper",
+    "ScheduleRelease",
     "Session",
     "TrainingClass",
     "Venue",

@@ -1,5 +1,7 @@
 """Reference lists: what can be taught, where, by whom, and who prints the papers."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from courses import vietnamese
 from courses.querysets import DatedQuerySet
 
 
@@ -57,6 +60,13 @@ class Course(TwoLanguages):
     """What is taught; has no dates. A class is one scheduled holding of it."""
 
     code = models.CharField(_("code"), max_length=30, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Empty: made from the name. Links to the page of the course lead here."),
+    )
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="courses", verbose_name=_("field of training")
     )
@@ -67,6 +77,19 @@ class Course(TwoLanguages):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         ordering = ["name"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        """Made from the name, with a number when another course has taken it."""
+        longest = self._meta.get_field("slug").max_length
+        base = vietnamese.slug(self.name)[: longest - 4].strip("-") or "course"
+        others = Course.objects.exclude(pk=self.pk).filter(slug__startswith=base)
+        taken = set(others.values_list("slug", flat=True))
+        numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (base, *numbered) if slug not in taken)
 
 
 class Venue(models.Model):

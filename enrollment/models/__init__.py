@@ -20,6 +20,7 @@ from enrollment.models.enrollment import Enrollment, EnrollmentChange, SeatOffer
 from enrollment.models.entry import EntryRule, TargetGroup
 from enrollment.models.groups import CountedGroup, GroupMember
 from enrollment.models.letters import Letter, LetterText
+from enrollment.models.materials import ClassMaterial
 from enrollment.models.nomination import AgencySeats, NominationBatch, NominationRound, RosterDraft
 from enrollment.models.people import (
     Affiliation,
@@ -49,6 +50,7 @@ __all__ = [
     "AgencyVersion",
     "Attendance",
     "AttendanceMark",
+    "ClassMaterial",
     "ConsentText",
     "CountedGroup",
     "Enrollment",

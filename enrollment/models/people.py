@@ -19,6 +19,7 @@ from enrollment.querysets import TraineeQuerySet
 
 ORGANIZERS = "Organizers"
 EDITORS = "Editors"
+APPROVERS = "Approvers"
 ADMINISTRATORS = "Administrators"
 SORTED_DIGITS = 600
 

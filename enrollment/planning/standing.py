@@ -15,6 +15,7 @@ from enrollment.models import PlanLine
 STATES: Final = {
     "done": pgettext_lazy("progress of a line", "Done"),
     "late": pgettext_lazy("progress of a line", "Late"),
+    "short": pgettext_lazy("progress of a line", "Below plan"),
     "begun": pgettext_lazy("progress of a line", "Under way"),
     "open": pgettext_lazy("progress of a line", "No class yet"),
 }
@@ -37,7 +38,8 @@ class LineProgress:
     line: PlanLine
     classes: tuple[LinkedClass, ...]
     budget: tuple[tuple[FundingSource, Decimal], ...]
-    is_late: bool
+    is_late: bool  # its time is over, and fewer classes were held than planned
+    is_year_over: bool = False  # then nothing can be caught up
 
     @property
     def quarter(self) -> int | None:
@@ -88,7 +90,7 @@ class LineProgress:
         if self.done_classes >= self.planned_classes:
             return "done"
         if self.is_late:
-            return "late"
+            return "short" if self.is_year_over else "late"
         return "begun" if self.done_classes or self.coming_classes else "open"
 
     @property
@@ -109,6 +111,7 @@ class PlanTotals:
 
     lines: int
     late: int
+    short: int
     planned_classes: int
     done_classes: int
     planned_participations: int
@@ -132,7 +135,8 @@ def totals_of(lines: Iterable[LineProgress]) -> PlanTotals:
     lines = tuple(lines)
     return PlanTotals(
         lines=len(lines),
-        late=sum(one.is_late for one in lines),
+        late=sum(one.state == "late" for one in lines),
+        short=sum(one.state == "short" for one in lines),
         planned_classes=sum(one.planned_classes for one in lines),
         done_classes=sum(one.done_classes for one in lines),
         planned_participations=sum(one.planned_participations for one in lines),

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from enrollment.accounts import trainee_of
 from enrollment.forms.changes import WithdrawForm
 from enrollment.forms.groups import known_groups
 from enrollment.forms.people import ProfileForm, initial_person
-from enrollment.models import Enrollment
+from enrollment.models import ClassMaterial, Enrollment
 from enrollment.paging import page_of
 from enrollment.people.groups import put_in_groups
 from enrollment.people.profile import current_affiliation, save_profile
@@ -37,6 +37,10 @@ GIVEN = (
     Prefetch("certificates__requests", to_attr="all_requests"),
 )
 
+FOR_TRAINEES = ClassMaterial.objects.filter(
+    training_class=OuterRef("training_class"), is_for_trainees=True
+)
+
 
 @login_required
 @require_safe
@@ -44,6 +48,7 @@ def my_training(request: HttpRequest) -> HttpResponse:
     rules = ("attendance_rule", "ranking_scheme")
     classes = TrainingClass.objects.for_lists().select_related(*rules)
     shown = Enrollment.objects.of_account(request.user).select_related("feedback")
+    shown = shown.annotate(has_materials=Exists(FOR_TRAINEES))
     shown = shown.select_related("replaced_by__training_class", "replaces__training_class")
     shown = shown.prefetch_related(*GIVEN, "offers", Prefetch("training_class", classes))
     ahead = shown.filter(

@@ -17,6 +17,7 @@ import django
 from django.core.management import call_command
 
 REPORT: Final = Path("build/bench-year-book.json")
+ONLY_PRINTED: Final = "t"
 COLUMNS: Final = (
     *("fill_s", "page_s", "page_queries", "tables_s", "tables_queries", "list_s", "list_queries"),
     *("pdf_s", "pdf_mib", "xlsx_s"),
@@ -43,15 +44,24 @@ def _work(step: str, size: str, folder: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.dev"
     django.setup()
     logging.disable(logging.INFO)
+    # As a site is run; a log of queries would fill the memory, too.
+    importlib.import_module("django.conf").settings.DEBUG = False
     database: Any = importlib.import_module("django.db").connection
     call_command("migrate", verbosity=0)
-    measuring: Any = importlib.import_module("tests.bench_year_book.measuring")
-    figures = measuring.fill_site(size) if step == "fill" else measuring.look(size)
+    figures = _figures(step, size)
     told = ", ".join(f"{name} {value:.3g}" for name, value in figures.items())
     print(f"{database.vendor} {size}: {told}", flush=True)  # noqa: T201  a person reads it
     path = folder / f"{database.vendor}-{size}.json"
     known = json.loads(path.read_text()) if step == "look" else {}
     path.write_text(json.dumps(known | figures))
+
+
+def _figures(step: str, size: str) -> dict[str, float]:
+    if step == "look" and size == ONLY_PRINTED:
+        printing: Any = importlib.import_module("tests.bench_year_book.printing")
+        return printing.print_paper()
+    measuring: Any = importlib.import_module("tests.bench_year_book.measuring")
+    return measuring.fill_site(size) if step == "fill" else measuring.look(size)
 
 
 def _report(folder: Path) -> None:

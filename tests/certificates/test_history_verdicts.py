@@ -7,15 +7,17 @@ import pytest
 from certificates.history import drafts
 from certificates.history.classes import Usual
 from certificates.history.recording import record_history
-from certificates.models import PaperCertificate
+from certificates.models import Certificate, PaperCertificate
 from certificates.register.issuing import issue_certificates
 from certificates.year_book.keeping.closing import close_year, reopen_year
 from courses.models import Category, IssuingBody, TrainingClass
+from courses.refusals import Refusal
 from enrollment.agencies import rename_agency
 from enrollment.models import Enrollment, Trainee
 from enrollment.roster import row_changes
 from tests.certificates.classes import held_class
 from tests.certificates.old_lists import draft_of, judged, make_lists, recorded
+from tests.factories.certificates import SignatoryFactory
 from tests.factories.courses import (
     TrainingClassFactory,
     VenueFactory,
@@ -41,6 +43,16 @@ def codes_of(*rows, **options) -> list[list[str]]:
 def second(**more):
     """A row of another person with another number."""
     return {"Họ và tên": "Hà Ý", "Ngày sinh": "1981", "Số chứng chỉ": "02/2005-CN"} | more
+
+
+def issued_here(training_class):
+    """As before classes of old lists were kept apart from our own."""
+    recorded_at, training_class.recorded_at = training_class.recorded_at, None
+    TrainingClass.objects.update(recorded_at=None)
+    SignatoryFactory(issuing_body=training_class.issuing_body)
+    issue_certificates(training_class, by=None)
+    TrainingClass.objects.update(recorded_at=recorded_at)
+    return Certificate.objects.get()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +126,20 @@ def test_a_certificate_may_come_later_than_its_participation():
     recorded({})
     assert PaperCertificate.objects.get().enrollment == Enrollment.objects.get()
     assert [one.level for one in judged({}).rows] == ["same"]
+
+
+def test_who_holds_a_certificate_of_this_system_gets_none_on_paper_beside_it():
+    recorded({"Số chứng chỉ": ""})
+    own = issued_here(TrainingClass.objects.get())
+
+    (row,) = judged({}).rows
+
+    assert [one.code for one in row.findings] == ["own_certificate"]
+    assert own.serial in row.findings[0].text
+    with pytest.raises(Refusal, match="1"):
+        recorded({})
+    assert not PaperCertificate.objects.exists()
+    assert codes_of({"Số chứng chỉ": "", "Số vào sổ": "", "Ngày cấp": ""}) == [[]]
 
 
 def test_what_is_recorded_already_is_never_changed_by_a_file():

@@ -1,10 +1,14 @@
 """The pages of a closing: who may do what, what is refused and stays typed, what is shown."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from certificates.models import ClosedYear, IssueRun
 from certificates.runs import tasks, year_files
@@ -12,6 +16,7 @@ from certificates.sums import TotalsDisagree
 from certificates.views.manage import year_tables
 from certificates.year_book.keeping.amending import amend_year
 from certificates.year_book.keeping.closing import close_year, reopen_year
+from courses.dates import short_date
 from enrollment.models import Enrollment
 from tests.certificates.closed_years import YEAR, year_over
 
@@ -186,6 +191,25 @@ def test_the_pdf_of_a_closed_year_is_the_kept_one_until_it_is_amended(desk, clos
     assert "(Cử nhầm người)" in amended
     data = desk.get(reverse("certificates:year_json", args=[YEAR])).json()
     assert data["remarks"] == [*drawn[0].remarks]
+
+
+def test_an_amendment_stands_in_the_csv_of_a_table_and_in_the_list_of_years(desk, closed):
+    years, table = reverse("certificates:years"), reverse("certificates:year_csv", args=[YEAR, "a"])
+    today = short_date(timezone.localdate())
+    told = gettext("amended on %(day)s") % {"day": today}
+    assert told not in desk.get(years).text
+    leave_out()
+    amend_year(YEAR, by=None, reason="=Cử nhầm người")
+
+    *lines, empty, [as_closed], [amended] = csv.reader(
+        io.StringIO(desk.get(table).content.decode("utf-8-sig"))
+    )
+
+    assert lines[-1][1].startswith("TỔNG CỘNG: 2 lớp, 4 lượt")
+    assert (empty, closed.content_hash in as_closed) == ([], True)
+    assert amended.startswith(f"Điều chỉnh ngày {today}")
+    assert "Lượt học viên 4, nay 3" in amended
+    assert told in desk.get(years).text
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"no gzip")])

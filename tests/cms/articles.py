@@ -9,6 +9,12 @@ from tests.certificates.classes import held_class, held_on
 from tests.factories.cms import NewsCategoryFactory, NewsPageFactory, body_of
 from tests.factories.enrollment import EnrollmentFactory
 
+# The lists that an article's form always sends along.
+EMPTY_LISTS = {
+    f"{name}-{count}_FORMS": "0"
+    for name in ("comments", "chosen_related", "named_agencies")
+    for count in ("TOTAL", "INITIAL")
+}
 MARCH_2010 = dt.date(2010, 3, 9)
 
 
@@ -63,8 +69,8 @@ def form_of(blocks):
     form = {
         "title": "Bài có số liệu", "slug": "bai-co-so-lieu", "category": NewsCategoryFactory().pk,
         "published_at": "16/03/2011 00:00", "lead": "Lời dẫn", "body-count": str(len(blocks)),
-        "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
     }  # fmt: skip
+    form |= EMPTY_LISTS
     for place, (kind, value) in enumerate(blocks):
         prefix = f"body-{place}"
         form |= {f"{prefix}-deleted": "", f"{prefix}-order": str(place), f"{prefix}-id": ""}

@@ -17,7 +17,7 @@ from courses.models import TrainingClass
 from courses.scheduling import find_clashes
 from enrollment.models import Enrollment, Trainee, User
 from enrollment.running.recognition import finalize_class
-from tests.cms.test_demo import PHASES, ignore
+from tests.cms.demo.known import PHASES, ignore
 
 
 @pytest.mark.parametrize("day", ["2026-11-28", "2026-11-30", "2027-01-01"])

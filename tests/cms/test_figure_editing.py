@@ -6,10 +6,11 @@ import pytest
 
 from django.test import Client
 
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 
 from cms.figures import FrozenFigure
 from cms.models import NewsPage
+from enrollment.models.people import APPROVERS
 from tests.cms.articles import (
     article,
     body_in,
@@ -24,6 +25,7 @@ from tests.cms.articles import (
     publish,
     read,
 )
+from tests.factories.enrollment import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +37,11 @@ def held_2010(site_tree):
 
 
 @pytest.fixture
-def as_editor(site_tree, editor):
-    """The browser of an editor, beside that of a reader."""
+def as_editor(site_tree):
+    """The browser of one who writes and publishes, beside that of a reader."""
+    Workflow.objects.update(active=False)
     browser = Client()
-    browser.force_login(editor)
+    browser.force_login(UserFactory(role=APPROVERS))
     return browser
 
 

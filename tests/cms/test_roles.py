@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 
 from cms.roles import PERMISSIONS, sync_roles
-from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
+from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def names_of(group_name):
     return {f"{row.content_type.app_label}.{row.codename}" for row in permissions}
 
 
-@pytest.mark.parametrize("role", [ORGANIZERS, EDITORS, ADMINISTRATORS])
+@pytest.mark.parametrize("role", [ORGANIZERS, EDITORS, APPROVERS, ADMINISTRATORS])
 def test_group_holds_exactly_the_table(site_tree, role):
     group = Group.objects.get(name=role)
     group.permissions.set(Permission.objects.all()[:3])
@@ -45,15 +45,21 @@ def test_only_administrators_touch_accounts():
     assert holders == [ADMINISTRATORS]
 
 
-def test_editors_publish_below_the_home_of_each_language_and_not_at_the_root(site_tree):
+@pytest.mark.parametrize(
+    ("role", "more"),
+    [(EDITORS, []), (APPROVERS, ["publish_page"]), (ADMINISTRATORS, ["publish_page"])],
+)
+def test_pages_are_written_below_the_home_of_each_language_and_not_at_the_root(
+    site_tree, role, more
+):
     root = Page.get_first_root_node()
-    editors = Group.objects.get(name=EDITORS)
-    GroupPagePermission.objects.create(group=editors, page=root, permission_type="add")
+    group = Group.objects.get(name=role)
+    GroupPagePermission.objects.create(group=group, page=root, permission_type="add")
 
     sync_roles()
 
-    granted = editors.page_permissions.values_list("page__slug", "permission__codename")
-    acts = ["add_page", "change_page", "lock_page", "publish_page", "unlock_page"]
+    granted = group.page_permissions.values_list("page__slug", "permission__codename")
+    acts = sorted(["add_page", "change_page", "lock_page", "unlock_page", *more])
     assert sorted(granted) == [(slug, act) for slug in ("home", "trang-chu") for act in acts]
 
 

@@ -387,14 +387,19 @@ def test_done_is_counted_as_the_year_counts(approved):
         (None, dt.date(YEAR + 1, 1, 1), True),
     ],
 )
-def test_a_line_is_late_from_the_day_after_its_quarter(approved, quarter, on, is_late):
+def test_a_line_is_late_after_its_quarter_and_below_plan_after_the_year(
+    approved, quarter, on, is_late
+):
     line = PlanLineFactory(plan=approved, quarter=quarter, classes=2)
     linked(line, held(dt.date(YEAR, 1, 8)))
 
     (one,) = progress_of(approved, on=on)
 
     assert one.is_late is is_late
-    assert one.state == ("late" if is_late else "begun")
+    behind = "short" if on.year > YEAR else "late"
+    assert one.state == (behind if is_late else "begun")
+    totals = totals_of([one])
+    assert (totals.late, totals.short) == (int(behind == "late" and is_late), int(on.year > YEAR))
     linked(line, held(dt.date(YEAR, 1, 9)))
     (one,) = progress_of(approved, on=on)
     assert (one.is_late, one.state) == (False, "done")

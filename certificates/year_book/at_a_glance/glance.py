@@ -1,5 +1,6 @@
 """The year at a glance: its main figures, its plan, who sent nobody, and its charts."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -54,6 +55,7 @@ class Glance:
     silent: tuple[AgencyRow, ...]
     plan: tuple[PlanBar, ...]
     late: tuple[PlanRow, ...]
+    is_over: bool
     panels: tuple[Panel, ...]
 
 
@@ -66,6 +68,7 @@ def glance(shown: ShownYear, months_before: Mapping[int, int]) -> Glance:
         silent=tuple(row for row in summary.by_agency if not row.participations),
         plan=_plan(shown.plan),
         late=tuple(row for row in shown.plan if row.is_late),
+        is_over=summary.as_of == dt.date(summary.year, 12, 31),
         panels=panels_of(summary, shown.beside, months_before),
     )
 

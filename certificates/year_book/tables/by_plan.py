@@ -1,5 +1,6 @@
 """Table C of the year: the lines of the plan against what was done, and what had no line."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -22,7 +23,8 @@ def plan_against_done(summary: YearlySummary, plan: Sequence[PlanRow]) -> YearTa
     """Together all of the year."""
     groups = []
     if plan:
-        rows = tuple(_plan_cells(row) for row in plan)
+        is_over = summary.as_of == dt.date(summary.year, 12, 31)
+        rows = tuple(_plan_cells(row, is_over=is_over) for row in plan)
         groups.append(RowGroup(pgettext("paper", "In the plan"), rows, _plan_sum(plan)))
         done = [sum(row.classes for row in plan), sum(row.participations for row in plan)]
         rest = (summary.classes - done[0], summary.participations - done[1])
@@ -60,7 +62,10 @@ def _plan_columns() -> tuple[Column, ...]:
     )
 
 
-def _plan_cells(row: PlanRow) -> Cells:
+def _plan_cells(row: PlanRow, *, is_over: bool) -> Cells:
+    """What was late while the year lasted is below plan when it is over."""
+    late = pgettext("line of a plan", "Late")
+    behind = pgettext("line of a plan", "Below plan") if is_over else late
     return (
         None,
         row.title,
@@ -71,7 +76,7 @@ def _plan_cells(row: PlanRow) -> Cells:
         row.participations,
         None,
         None,
-        pgettext("line of a plan", "Late") if row.is_late else "",
+        behind if row.is_late else "",
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import translation
@@ -16,14 +17,17 @@ from courses.spreadsheets import as_cell
 def table_csv(paper: YearlySummaryPaper, key: str) -> bytes:
     """The lines of the paper in its columns: days in ISO form, numbers as machines write them.
 
-    A mark at the head tells spreadsheets that it is UTF-8.
+    Below an empty line: that the year was closed, what was amended since. A mark at the head
+    tells spreadsheets that it is UTF-8.
     """
     with translation.override(paper.language):
         paper.check()
         table = paper.table(key)
         stream = io.StringIO()
         if table is not None:
-            _write(csv.writer(stream), table)
+            writer = csv.writer(stream)
+            _write(writer, table)
+            _write_remarks(writer, paper.remarks)
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -40,3 +44,9 @@ def _write(writer: Any, table: YearTable) -> None:
     writer.writerow([as_cell(column.name) for column in table.columns])
     for line in table.lines:
         writer.writerow([as_cell(plain(value)) for value in line.cells])
+
+
+def _write_remarks(writer: Any, remarks: Sequence[str]) -> None:
+    if remarks:
+        writer.writerow([])
+    writer.writerows([as_cell(remark)] for remark in remarks)

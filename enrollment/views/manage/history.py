@@ -12,6 +12,7 @@ from courses.scheduling import chain_of
 from enrollment.models import Enrollment
 
 ACTS = {
+    "schedule.released": _("Version of the schedule released"),
     "design.made": _("Design of certificates made"),
     "design.saved": _("Design of certificates changed"),
     "design.restored": _("Older version of a design taken again"),
@@ -43,6 +44,9 @@ ACTS = {
     "class.recognition_undone": _("Recognition of the results taken back"),
     "class.exception": _("Exception from the rule made"),
     "class.exception_removed": _("Exception from the rule taken back"),
+    "material.added": _("Material added"),
+    "material.changed": _("Material described anew"),
+    "material.removed": _("Material removed"),
     "cost.added": _("Line of costs added"),
     "cost.changed": _("Line of costs changed"),
     "cost.paid": _("Payment noted"),

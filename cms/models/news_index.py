@@ -1,0 +1,95 @@
+"""The list of news with its addresses: categories, tags, agencies, years and months, feeds."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+
+from cms import news
+from cms.feeds import NewsAtomFeed, NewsFeed
+from cms.models.base import SitePage, in_own_frames
+from enrollment.views.kept import TEXT_SECONDS
+
+if TYPE_CHECKING:
+    from cms.models.news import NewsPage
+
+CATEGORY = pgettext_lazy("address", "category/<slug:slug>/")
+YEAR = r"(?P<year>[12][0-9]{3})"
+
+
+class NewsIndexPage(RoutablePageMixin, SitePage):
+    """All articles, newest first; by category, tag, agency, year and month."""
+
+    kept_seconds = TEXT_SECONDS
+
+    intro = models.CharField(_("introduction"), max_length=400, blank=True)
+
+    content_panels = [*SitePage.content_panels, FieldPanel("intro")]
+    template = "cms/news_index.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.NewsPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("news list")
+        verbose_name_plural = _("news lists")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return in_own_frames(super().serve_preview)(request, mode_name)
+
+    @path("")
+    def all_news(self, request: HttpRequest) -> HttpResponse:
+        return news.moved_year(self, request) or self._list(request, news.Narrowing())
+
+    @path(CATEGORY, name="category")
+    def by_category(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self._list(request, news.of_category(self, slug))
+
+    @path(pgettext_lazy("address", "tag/<slug:slug>/"), name="tag")
+    def by_tag(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self._list(request, news.of_tag(self, slug))
+
+    @path(pgettext_lazy("address", "agency/<str:code>/"), name="agency")
+    def by_agency(self, request: HttpRequest, code: str) -> HttpResponse:
+        return self._list(request, news.of_agency(self, code))
+
+    @re_path(rf"^{YEAR}/$", name="year")
+    def by_year(self, request: HttpRequest, year: str) -> HttpResponse:
+        return self._list(request, news.of_year(self, int(year)))
+
+    @re_path(rf"^{YEAR}/(?P<month>0[1-9]|1[0-2])/$", name="month")
+    def by_month(self, request: HttpRequest, year: str, month: str) -> HttpResponse:
+        return self._list(request, news.of_year(self, int(year), int(month)))
+
+    @re_path(r"^rss\.xml/?$", name="feed")
+    def feed(self, request: HttpRequest) -> HttpResponse:
+        return NewsFeed()(request, index=self)
+
+    @re_path(r"^atom\.xml/?$", name="atom")
+    def atom(self, request: HttpRequest) -> HttpResponse:
+        return NewsAtomFeed()(request, index=self)
+
+    @path(pgettext_lazy("address", "category/<slug:slug>/rss.xml"), name="category_feed")
+    def category_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return NewsFeed()(request, index=self, slug=slug)
+
+    @path(pgettext_lazy("address", "category/<slug:slug>/atom.xml"), name="category_atom")
+    def category_atom(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return NewsAtomFeed()(request, index=self, slug=slug)
+
+    def _list(self, request: HttpRequest, narrowing: news.Narrowing) -> HttpResponse:
+        shown = news.list_context(self, request, narrowing)
+        return self.render(request, context_overrides=shown)
+
+    def route_url(self, name: str, *args: str, request: HttpRequest | None = None) -> str:
+        """The address of one of the routes above."""
+        return self.get_url(request) + self.reverse_subpage(name, args)
+
+    def articles(self) -> "models.QuerySet[NewsPage]":
+        """Published articles of this list with what a line of it prints."""
+        return news.articles_of(self)

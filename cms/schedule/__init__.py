@@ -1,0 +1,1 @@
+"""The schedule: which classes the public sees, as list, month, groups, calendar, feed and paper."""

@@ -1,0 +1,162 @@
+"""Addresses of the desk about one class."""
+
+from django.urls import path
+
+from enrollment.converters import desk
+from enrollment.views import roster, substitution
+from enrollment.views.manage import (
+    attendance,
+    attendance_cell,
+    classes,
+    completion,
+    cost_files,
+    costs,
+    decisions,
+    editing,
+    entry,
+    exceptions,
+    feedback,
+    letters,
+    materials,
+    moving,
+    paper,
+    people,
+    plan_classes,
+    recognition,
+    registrations,
+    round,
+    score_sheets,
+    waiting,
+)
+
+urlpatterns = [
+    path("manage/", classes.manage_classes, name="manage_classes"),
+    path("manage/classes/new/", editing.manage_class_new, name="manage_class_new"),
+    path(desk, classes.manage_class, name="manage_class"),
+    path(f"{desk}edit/", editing.manage_class_edit, name="manage_class_edit"),
+    path(f"{desk}plan/", plan_classes.manage_class_plan, name="manage_class_plan"),
+    path(f"{desk}materials/", materials.manage_materials, name="manage_materials"),
+    path(f"{desk}materials/<uuid:public_id>/", materials.manage_material, name="manage_material"),
+    path(
+        f"{desk}materials/<uuid:public_id>/remove/",
+        materials.manage_material_remove,
+        name="manage_material_remove",
+    ),
+    path(f"{desk}entry/", entry.manage_entry, name="manage_entry"),
+    path(f"{desk}sessions/", editing.manage_sessions, name="manage_sessions"),
+    path(f"{desk}publish/", decisions.manage_publish, name="manage_publish"),
+    path(f"{desk}cancel/", decisions.manage_cancel, name="manage_cancel"),
+    path(f"{desk}close-list/", decisions.manage_close_list, name="manage_close_list"),
+    path(f"{desk}registrations/", registrations.manage_registrations, name="manage_registrations"),
+    path(
+        f"{desk}registrations.xlsx",
+        registrations.manage_registrations_xlsx,
+        name="manage_registrations_xlsx",
+    ),
+    path(f"{desk}registrations/add/", people.manage_add_trainee, name="manage_add_trainee"),
+    path(
+        f"{desk}registrations/<uuid:public_id>/<act:act>/",
+        registrations.manage_decide,
+        name="manage_decide",
+    ),
+    path(
+        f"{desk}registrations/<uuid:public_id>/substitute/",
+        substitution.manage_substitute,
+        name="manage_substitute",
+    ),
+    path(f"{desk}registrations/move/", moving.manage_move_people, name="manage_move_people"),
+    path(f"{desk}roster/", roster.manage_roster_new, name="manage_roster_new"),
+    path(f"{desk}attendance/", attendance.manage_attendance, name="manage_attendance"),
+    path(
+        f"{desk}attendance/mark/", attendance.manage_attendance_mark, name="manage_attendance_mark"
+    ),
+    path(f"{desk}attendance/paper/", paper.manage_paper, name="manage_paper"),
+    path(f"{desk}attendance/paper/number/", paper.manage_paper_number, name="manage_paper_number"),
+    path(
+        f"{desk}attendance/paper/<uuid:public_id>/",
+        paper.manage_paper_scan,
+        name="manage_paper_scan",
+    ),
+    path(
+        f"{desk}attendance/<int:session_pk>/rest/",
+        attendance.manage_attendance_rest,
+        name="manage_attendance_rest",
+    ),
+    path(
+        f"{desk}attendance/<int:session_pk>/<uuid:public_id>/",
+        attendance_cell.manage_attendance_cell,
+        name="manage_attendance_cell",
+    ),
+    path(f"{desk}completion/", completion.manage_completion, name="manage_completion"),
+    path(
+        f"{desk}completion.xlsx", completion.manage_completion_xlsx, name="manage_completion_xlsx"
+    ),
+    path(f"{desk}completion/finalize/", recognition.manage_finalize, name="manage_finalize"),
+    path(
+        f"{desk}completion/undo/",
+        recognition.manage_recognition_undo,
+        name="manage_recognition_undo",
+    ),
+    path(
+        f"{desk}completion/<uuid:public_id>/exception/",
+        exceptions.manage_exception,
+        name="manage_exception",
+    ),
+    path(f"{desk}costs/", costs.manage_costs, name="manage_costs"),
+    path(
+        f"{desk}costs.<table_file:extension>",
+        cost_files.manage_costs_file,
+        name="manage_costs_file",
+    ),
+    path(f"{desk}costs/export/", cost_files.manage_cost_export, name="manage_cost_export"),
+    path(
+        f"{desk}costs/export/<int:export>.<table_file:extension>",
+        cost_files.manage_cost_export_file,
+        name="manage_cost_export_file",
+    ),
+    path(f"{desk}costs/new/", costs.manage_cost_new, name="manage_cost_new"),
+    path(f"{desk}costs/settle/", costs.manage_costs_settle, name="manage_costs_settle"),
+    path(f"{desk}costs/reopen/", costs.manage_costs_reopen, name="manage_costs_reopen"),
+    path(f"{desk}costs/<uuid:public_id>/", costs.manage_cost, name="manage_cost"),
+    path(f"{desk}costs/<uuid:public_id>/pay/", costs.manage_cost_pay, name="manage_cost_pay"),
+    path(
+        f"{desk}costs/<uuid:public_id>/remove/",
+        costs.manage_cost_remove,
+        name="manage_cost_remove",
+    ),
+    path(f"{desk}feedback/", feedback.manage_feedback, name="manage_feedback"),
+    path(f"{desk}scores/", score_sheets.manage_score_sheet, name="manage_score_sheet"),
+    path(
+        f"{desk}scores/sheet.xlsx",
+        score_sheets.manage_score_template,
+        name="manage_score_template",
+    ),
+    path(
+        "manage/scores/<uuid:public_id>/",
+        score_sheets.manage_score_draft,
+        name="manage_score_draft",
+    ),
+    path(
+        "manage/scores/<uuid:public_id>/rows/<int:line>/",
+        score_sheets.manage_score_row,
+        name="manage_score_row",
+    ),
+    path(
+        "manage/scores/<uuid:public_id>/commit/",
+        score_sheets.manage_score_commit,
+        name="manage_score_commit",
+    ),
+    path(f"{desk}held/", decisions.manage_held, name="manage_held"),
+    path(f"{desk}held/undo/", decisions.manage_held_undo, name="manage_held_undo"),
+    path(f"{desk}move/", decisions.manage_move, name="manage_move"),
+    path(f"{desk}round/", round.manage_round, name="manage_round"),
+    path(f"{desk}round/edit/", round.manage_round_edit, name="manage_round_edit"),
+    path(f"{desk}round/close/", round.manage_round_close, name="manage_round_close"),
+    path(f"{desk}round.xlsx", round.manage_round_xlsx, name="manage_round_xlsx"),
+    path(f"{desk}waiting/", waiting.manage_waiting, name="manage_waiting"),
+    path(f"{desk}waiting/rule/", waiting.manage_waiting_rule, name="manage_waiting_rule"),
+    path(f"{desk}waiting/offers/<uuid:public_id>/", waiting.manage_offer, name="manage_offer"),
+    path(f"{desk}letters/", letters.manage_letters, name="manage_letters"),
+    path(f"{desk}letters/retry/", letters.manage_letters_retry, name="manage_letters_retry"),
+    path(f"{desk}letters/<uuid:message_id>/", letters.manage_letter, name="manage_letter"),
+]

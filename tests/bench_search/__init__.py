@@ -1,0 +1,1 @@
+"""Searching 74,292 documents, timed on both databases."""
