@@ -47,7 +47,8 @@ def _work(step: str, size: str, folder: Path) -> None:
     # As a site is run; a log of queries would fill the memory, too.
     importlib.import_module("django.conf").settings.DEBUG = False
     database: Any = importlib.import_module("django.db").connection
-    call_command("migrate", verbosity=0)
+    if step == "fill":
+        call_command("migrate", verbosity=0)
     figures = _figures(step, size)
     told = ", ".join(f"{name} {value:.3g}" for name, value in figures.items())
     print(f"{database.vendor} {size}: {told}", flush=True)  # noqa: T201  a person reads it
