@@ -1,7 +1,7 @@
-"""Cuts the fonts of the web pages out of Debian's package fonts-inter-variable (docs/decisions/0029).
+"""Cuts the fonts of the pages out of Debian's package fonts-inter-variable (decision 0029).
 
-Writes cms/static/cms/fonts/: two files and the sheet that names them, always the same bytes. Without the
-package nothing is written, and pages are shown in a font of the reader's own system.
+Writes cms/static/cms/fonts/: two files and the sheet that names them, always the same bytes.
+Without the package nothing is written, and pages are shown in a font of the reader's system.
 """
 
 import sys
@@ -27,7 +27,7 @@ TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 VOWELS = "aăâeêioôơuưy"
 # Marks of text that arrives decomposed, with those of â, ă and ơ.
 MARKS = {*TONES[1:], "\u0302", "\u0306", "\u031b"}
-SIGNS = set("\u00a0§©«°±²³·»¼½×÷–—‘’“”„•…‹›₫€№←↑→↓−≈≤≥▲▼○●✓")
+SIGNS = set("\u00a0§©«°±²³·»¼½×÷–—‘’“”„•…‹›₫€№←↑→↓−≈≤≥▲▼○●✓")  # noqa: RUF001
 
 
 def vietnamese() -> set[str]:
@@ -81,7 +81,7 @@ def face(name: str, letters: set[str]) -> str:
 
 
 def fallback() -> str:
-    """Arial, or what stands in its place, made as wide and high as our font: nothing jumps when that comes."""
+    """Arial, or its twin, made as wide and high as our font: nothing jumps when that comes."""
     font, other = TTFont(SOURCE), TTFont(ARIAL_TWIN)
     scale = width(font) / width(other)
     up, down = (font["hhea"].ascent, -font["hhea"].descent)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from wagtail.admin.views.account import AccountView, AvatarSettingsPanel
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from cms.account_form import AccountForm, NewAccountForm
@@ -46,3 +47,10 @@ class AccountViewSet(UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[NewAccountForm | AccountForm]:
         return AccountForm if for_update else NewAccountForm
+
+
+class OwnSettingsView(AccountView):
+    """Without a portrait: Wagtail would open whatever is sent, and nobody here is shown with one."""
+
+    def get_panels(self) -> list[Any]:
+        return [one for one in super().get_panels() if not isinstance(one, AvatarSettingsPanel)]

@@ -20,10 +20,13 @@ class CmsConfig(AppConfig):
         from cms import approval_letters, checks, logs  # noqa: F401, PLC0415
         from cms.page_cache import forgetting  # noqa: PLC0415
         from cms.roles import sync_roles  # noqa: PLC0415
+        from cms.search import listening, tables  # noqa: PLC0415
 
+        post_migrate.connect(tables.install, sender=self)
         post_migrate.connect(sync_roles, sender=self)
         approval_letters.connect()
         forgetting.watch()
+        listening.watch()
         for label in ("courses", "enrollment", "certificates"):
             for model in apps.get_app_config(label).get_models(include_auto_created=True):
                 # Wagtail would queue a task after each save, to tell editors where a record is

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,22 +16,24 @@ from courses import ical
 from courses.models import Session, TrainingClass
 from courses.releasing import changes_of
 from enrollment.materials import of_class
-from enrollment.models import Enrollment, NominationRound
-from enrollment.registering.entry import rule_of
+from enrollment.models import Enrollment, EntryRule
 
 if TYPE_CHECKING:
     from cms.models import SchedulePage
 
+RELATED: Final = ("course__category", "venue", "issuing_body", "attendance_rule", "ranking_scheme")
 OTHERS_SHOWN: Final = 4
 CHANGES_SHOWN: Final = 10
 
 
 def with_details(classes: "QuerySet[TrainingClass]") -> "QuerySet[TrainingClass]":
     """With all that is told about a class, in three queries however many there are."""
+    return classes.select_related(*RELATED).prefetch_related(*_details())
+
+
+def _details() -> tuple[Any, ...]:
     sessions = Session.objects.select_related("instructor")
-    related = ("course__category", "venue", "issuing_body", "attendance_rule", "ranking_scheme")
-    prefetched = classes.select_related(*related)
-    return prefetched.prefetch_related("instructors", Prefetch("sessions", queryset=sessions))
+    return "instructors", Prefetch("sessions", queryset=sessions)
 
 
 def find_class(code: str) -> TrainingClass:
@@ -39,21 +41,44 @@ def find_class(code: str) -> TrainingClass:
     return get_object_or_404(with_details(TrainingClass.objects.published()), code=code)
 
 
+def _with_others(code: str) -> tuple[TrainingClass, list[TrainingClass]]:
+    """The class, and the other coming ones of its course: for whom this one is full or too early.
+
+    In one query, as a page that anybody opens may not ask the database for each of its parts.
+    """
+    siblings = Q(course__classes__code=code, status="published", starts_on__gt=timezone.localdate())
+    both = TrainingClass.objects.published().filter(Q(code=code) | siblings).distinct()
+    rows = list(both.select_related(*RELATED, "entry_rule", "round").order_by("starts_on", "code"))
+    training_class = next((row for row in rows if row.code == code), None)
+    if training_class is None:
+        raise Http404("No such class.")
+    prefetch_related_objects([training_class], *_details())
+    return training_class, [row for row in rows if row is not training_class][:OTHERS_SHOWN]
+
+
+def _conditions(training_class: TrainingClass) -> EntryRule | None:
+    rule = getattr(training_class, "entry_rule", None)
+    if rule:
+        parts = ("prerequisites", "target_groups__levels", "target_groups__agencies")
+        prefetch_related_objects([rule], *parts)
+    return rule
+
+
 def class_context(page: "SchedulePage", request: HttpRequest, code: str) -> dict[str, Any]:
-    training_class = find_class(code)
+    training_class, others = _with_others(code)
     root = page.get_full_url(request)
     own_url = root + page.reverse_subpage("class_detail", args=[code])
     crumbs = [*page.crumbs(request), {"title": page.title, "url": page.get_url(request)}]
     return {
         "training_class": training_class,
         "course_url": page.course_url(training_class.course.slug, request),
-        "rule": rule_of(training_class),
+        "rule": _conditions(training_class),
         "own_enrollment": _own_enrollment(training_class, request.user),
         "named_until": _named_until(training_class),
         "calendar_url": page.get_url(request) + page.reverse_subpage("class_calendar", args=[code]),
         "materials": of_class(training_class, request.user),
         "changes": changes_of(training_class)[:CHANGES_SHOWN],
-        "others": _others(training_class),
+        "others": others,
         "share": share_text(training_class, url=own_url),
         "crumbs": crumbs,
         **_timetable(training_class),
@@ -86,15 +111,8 @@ def _named_until(training_class: TrainingClass) -> dt.datetime | None:
     """Until when the agencies name their people, where they are asked to."""
     if training_class.registration != TrainingClass.Registration.NOMINATION:
         return None
-    rounds = NominationRound.objects.filter(training_class=training_class, closed_at=None)
-    return rounds.values_list("deadline", flat=True).first()
-
-
-def _others(training_class: TrainingClass) -> "QuerySet[TrainingClass]":
-    """Other coming classes of the course, for whom this one comes too early or is full."""
-    coming = TrainingClass.objects.held().filter(starts_on__gt=timezone.localdate())
-    same = coming.filter(course=training_class.course_id).exclude(pk=training_class.pk)
-    return same.for_lists().order_by("starts_on", "code")[:OTHERS_SHOWN]
+    found = getattr(training_class, "round", None)
+    return found.deadline if found and found.closed_at is None else None
 
 
 def calendar_response(page: "SchedulePage", code: str) -> HttpResponse:

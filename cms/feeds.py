@@ -31,7 +31,7 @@ class NewsFeed(Feed):
     feed_route = "feed"
 
     def get_object(self, request: HttpRequest, *, index: "NewsIndexPage", slug: str = "") -> FeedOf:
-        return FeedOf(index, news.of_category(index, slug).category if slug else None)
+        return FeedOf(index, news.category_of(index, slug) if slug else None)
 
     def title(self, of: FeedOf) -> str:
         title = f"{of.category} | {of.index.title}" if of.category else of.index.title

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from cms.notices import shown_notices
-from cms.quick_ways import quick_ways
 from cms.statistics import public_year
+from courses import change_words
 from courses.models import ScheduleChange, TrainingClass
 
 if TYPE_CHECKING:
-    from cms.models import HomePage, NewsIndexPage, SchedulePage
+    from cms.models import HomePage, NewsIndexPage
 
 NEWS_SHOWN: Final = 4
 CLASSES_SHOWN: Final = 6
@@ -52,41 +52,46 @@ def next_classes() -> list[NextClass]:
     called_off_soon = Q(status="canceled", starts_on__lte=today + CALLED_OFF_SHOWN)
     coming = TrainingClass.objects.published().filter(starts_on__gte=today)
     found = coming.filter(Q(status="published") | called_off_soon).for_lists()
-    classes = list(found.order_by("starts_on", "code")[:CLASSES_SHOWN])
-    changes = _changes(classes)
-    return [NextClass(one, "" if one.is_canceled else changes.get(one.pk, "")) for one in classes]
+    classes = _with_change(found).order_by("starts_on", "code")[:CLASSES_SHOWN]
+    return [NextClass(one, _change(one)) for one in classes]
 
 
-def _changes(classes: list[TrainingClass]) -> dict[int, str]:
-    """The last move of each class, in words."""
-    if not classes:
-        return {}
+def _with_change(classes: "QuerySet[TrainingClass]") -> "QuerySet[TrainingClass]":
+    """Beside each class its last move, read along with it."""
     moves = ScheduleChange.objects.filter(
-        training_class__in=classes,
+        training_class=OuterRef("pk"),
         kind__in=[ScheduleChange.Kind.MOVED, ScheduleChange.Kind.PLACE],
         release__released_at__gte=timezone.now() - CHANGES_SHOWN,
+    ).order_by("-release__number", "position")
+    return classes.annotate(
+        change_kind=Subquery(moves.values("kind")[:1]),
+        change_before=Subquery(moves.values("before")[:1]),
+        change_after=Subquery(moves.values("after")[:1]),
     )
-    by_age = moves.with_release().order_by("release__number", "-position")
-    return {move.training_class_id: move.text for move in by_age}
+
+
+def _change(training_class: Any) -> str:
+    if training_class.is_canceled or not training_class.change_kind:
+        return ""
+    return change_words.sentence(
+        training_class.change_kind, training_class.change_before, training_class.change_after
+    )
 
 
 def home_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
-    index: NewsIndexPage | None = _child(page, "NewsIndexPage")
-    schedule: SchedulePage | None = _child(page, "SchedulePage")
+    index: NewsIndexPage | None = _news_index(page)
     news = list(index.articles()[:NEWS_SHOWN]) if index else []
     year = page.figures_year or last_year_with_classes()
     return {
         "notices": shown_notices(get_language(), request),
-        "ways": quick_ways(request, schedule, index),
         "lead_news": news[:1],
         "more_news": news[1:],
         "news_index": index,
-        "schedule": schedule,
         "classes": next_classes(),
         "figures": public_year(year) if year else None,
     }
 
 
-def _child(page: "HomePage", model: str) -> Any:
-    children = apps.get_model("cms", model).objects.child_of(page).live()
+def _news_index(page: "HomePage") -> Any:
+    children = apps.get_model("cms", "NewsIndexPage").objects.child_of(page).live()
     return children.select_related("locale").first()

@@ -41,9 +41,22 @@ def course_url(course: Course, request: HttpRequest | None = None) -> str:
     return base + SchedulePage().reverse_subpage("course", args=[course.slug])
 
 
+def courses_url(request: HttpRequest | None = None) -> str:
+    """Where all courses are listed; the home page without a schedule."""
+    base = chrome_of(request).schedule_url
+    if not base:
+        return home_url(translation.get_language())
+    return base + SchedulePage().reverse_subpage("courses")
+
+
 def schedule_url(request: HttpRequest | None = None) -> str:
     """Address of the schedule in the active language; the home page without one."""
     return chrome_of(request).schedule_url or home_url(translation.get_language())
+
+
+def version_url(number: int, request: HttpRequest | None = None) -> str:
+    """Public address of a released version of the schedule."""
+    return schedule_url(request) + SchedulePage().reverse_subpage("version", args=[number])
 
 
 def menu(request: HttpRequest) -> list[MenuItem]:

@@ -1,12 +1,12 @@
 """What the list of news shows: articles of a category, a tag, an agency, a year or a month."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 
 from wagtail.images import get_image_model
 
+from courses import vietnamese
 from courses.dates import month_and_year
 from enrollment.models import Agency
 from enrollment.paging import page_of
 
 if TYPE_CHECKING:
-    from cms.models import NewsIndexPage, NewsPage
+    from cms.models import NewsCategory, NewsIndexPage, NewsPage
 
 ARTICLES_PER_PAGE = 10
 TAGS_SHOWN = 20
+DECEMBER = 12
 # As cards show them.
 CARD_PICTURE = "fill-640x400"
 
@@ -34,7 +36,7 @@ class Narrowing:
 
     heading: str = ""
     rows: dict[str, Any] = field(default_factory=dict)
-    category: Any = None
+    category: "NewsCategory | None" = None
     year: int | None = None
     month: int | None = None
 
@@ -57,37 +59,47 @@ def articles_of(index: "NewsIndexPage") -> "QuerySet[NewsPage]":
     return pages.order_by("-published_at", "-pk")
 
 
+def category_of(index: "NewsIndexPage", slug: str) -> "NewsCategory":
+    """A category that published articles of the list have."""
+    categories = apps.get_model("cms", "NewsCategory").objects
+    known = categories.filter(articles__in=_public(index)).distinct()
+    return get_object_or_404(known, slug=slug)
+
+
 def of_category(index: "NewsIndexPage", slug: str) -> Narrowing:
-    found = _with_articles("NewsCategory", "articles", index)
-    category = get_object_or_404(found, slug=slug)
+    category = category_of(index, slug)
     return Narrowing(str(category), {"category": category}, category=category)
 
 
 def of_tag(index: "NewsIndexPage", slug: str) -> Narrowing:
-    tag = get_object_or_404(_with_articles("NewsTag", "tagged__content_object", index), slug=slug)
+    tags = apps.get_model("cms", "NewsTag").objects
+    known = tags.filter(tagged__content_object__in=_public(index)).distinct()
+    tag = get_object_or_404(known, slug=slug)
     return Narrowing(_("Tag: %(tag)s") % {"tag": tag}, {"tagged__tag": tag})
 
 
 def of_agency(index: "NewsIndexPage", code: str) -> Narrowing:
     """News that name an agency; an agency without any has no page here."""
-    named = Agency.objects.filter(news__page__in=articles_of(index).values("pk")).distinct()
+    named = Agency.objects.filter(news__page__in=_public(index)).distinct()
     agency = get_object_or_404(named, code=code)
     return Narrowing(
         _("News that name: %(agency)s") % {"agency": agency}, {"named_agencies__agency": agency}
     )
 
 
-def of_year(index: "NewsIndexPage", year: int, month: int | None = None) -> Narrowing:
+def of_year(year: int, month: int | None = None) -> Narrowing:
     """Of a year or one month of it, as days are counted where the site stands."""
     first = dt.datetime(year, month or 1, 1, tzinfo=timezone.get_current_timezone())
-    # The last moment of the year 9999 cannot be written; 2999 is the last that addresses know.
-    after = first.replace(year=year + 1) if month in (None, 12) else first.replace(month=month + 1)
-    after = after.replace(month=1) if month in (None, 12) else after
-    rows = {"published_at__gte": first, "published_at__lt": after}
-    if not articles_of(index).filter(**rows).exists():
-        raise Http404("No article of this time.")
+    is_last = month in (None, DECEMBER)
+    after = first.replace(year=year + 1, month=1) if is_last else first.replace(month=month + 1)
     heading = month_and_year(first.date()) if month else _("Year %(year)s") % {"year": year}
+    rows = {"published_at__gte": first, "published_at__lt": after}
     return Narrowing(heading, rows, year=year, month=month)
+
+
+def _public(index: "NewsIndexPage") -> "QuerySet[NewsPage]":
+    """The keys of the published articles, for the conditions of other queries."""
+    return articles_of(index).order_by().values("pk")
 
 
 def moved_year(index: "NewsIndexPage", request: HttpRequest) -> HttpResponse | None:
@@ -103,31 +115,31 @@ def moved_year(index: "NewsIndexPage", request: HttpRequest) -> HttpResponse | N
 def list_context(
     index: "NewsIndexPage", request: HttpRequest, narrowing: Narrowing
 ) -> dict[str, Any]:
-    articles = articles_of(index)
-    page_obj = page_of(request, articles.filter(**narrowing.rows), ARTICLES_PER_PAGE)
-    page_obj.object_list = with_pictures(page_obj.object_list)
+    articles = articles_of(index).filter(**narrowing.rows)
+    page_obj = page_of(request, articles.prefetch_related(card_pictures()), ARTICLES_PER_PAGE)
+    if narrowing.year and not page_obj.paginator.count:
+        raise Http404("No article of this time.")
     feed, atom = _feeds(index, request, narrowing.category)
+    counts = Counts.of(index)
     return {
         "narrowing": narrowing,
         "page_obj": page_obj,
-        "categories": _categories(index, request, narrowing.category),
-        "archive": _archive(index, request, narrowing),
+        "categories": _categories(counts, index, request, narrowing.category),
+        "archive": _archive(counts, index, request, narrowing),
         "tags": _tags(index, request),
         "feed_url": feed,
         "atom_url": atom,
     }
 
 
-def with_pictures(articles: "Iterable[NewsPage]") -> "list[NewsPage]":
-    """The articles with the pictures of their cards, asked for at once."""
-    found = list(articles)
-    pictures = {one.illustration_id for one in found if one.illustration_id}
-    if pictures:
-        known = get_image_model().objects.filter(pk__in=pictures)
-        by_id = {picture.pk: picture for picture in known.prefetch_renditions(CARD_PICTURE)}
-        for one in found:
-            one.illustration = by_id.get(one.illustration_id)
-    return found
+def card_pictures() -> Prefetch:
+    """The illustrations in the size of cards, for all rows at once."""
+    renditions = get_image_model().get_rendition_model().objects
+    return Prefetch(
+        "illustration__renditions",
+        renditions.filter(filter_spec=CARD_PICTURE),
+        to_attr="prefetched_renditions",
+    )
 
 
 def _feeds(index: "NewsIndexPage", request: HttpRequest, category: Any) -> tuple[str, str]:
@@ -138,53 +150,64 @@ def _feeds(index: "NewsIndexPage", request: HttpRequest, category: Any) -> tuple
     return tuple(index.route_url(name, *args, request=request) for name in names)
 
 
-def _with_articles(model: str, lookup: str, index: "NewsIndexPage") -> "QuerySet[Any]":
-    """Categories or tags that published articles of the list have, with how many."""
-    rows = apps.get_model("cms", model).objects
-    rows = rows.filter(**{f"{lookup}__in": articles_of(index).order_by().values("pk")})
-    return rows.annotate(count=Count(lookup, distinct=True))
+@dataclass(frozen=True)
+class Counts:
+    """How many articles each month and each category have, from one query."""
+
+    months: Counter[dt.date]
+    categories: "Counter[NewsCategory]"
+
+    @classmethod
+    def of(cls, index: "NewsIndexPage") -> "Counts":
+        category = apps.get_model("cms", "NewsCategory")
+        fields = ("pk", "name", "name_en", "slug")
+        rows = articles_of(index).order_by().annotate(beginning=TruncMonth("published_at"))
+        groups = rows.values_list("beginning", *(f"category__{name}" for name in fields))
+        counts = cls(Counter(), Counter())
+        for beginning, *values, count in groups.annotate(count=Count("pk")):
+            counts.months[timezone.localdate(beginning)] += count
+            counts.categories[category(**dict(zip(fields, values, strict=True)))] += count
+        return counts
 
 
-def _categories(index: "NewsIndexPage", request: HttpRequest, current: Any) -> list[Way]:
-    return [
+def _categories(
+    counts: Counts, index: "NewsIndexPage", request: HttpRequest, current: Any
+) -> list[Way]:
+    ways = [
         Way(
             str(row),
             index.route_url("category", row.slug, request=request),
-            row.count,
+            count,
             is_current=row == current,
         )
-        for row in _with_articles("NewsCategory", "articles", index)
+        for row, count in counts.categories.items()
     ]
+    return sorted(ways, key=lambda way: vietnamese.fold(way.name))
 
 
 def _tags(index: "NewsIndexPage", request: HttpRequest) -> list[Way]:
     """The tags in most use, by their names."""
-    rows = _with_articles("NewsTag", "tagged__content_object", index).order_by("-count", "name")
+    tags = apps.get_model("cms", "NewsTag").objects.filter(
+        tagged__content_object__in=_public(index)
+    )
+    rows = tags.annotate(count=Count("tagged__content_object", distinct=True))
     ways = (
         Way(row.name, index.route_url("tag", row.slug, request=request), row.count)
-        for row in rows[:TAGS_SHOWN]
+        for row in rows.order_by("-count", "name")[:TAGS_SHOWN]
     )
-    return sorted(ways, key=lambda way: way.name.casefold())
+    return sorted(ways, key=lambda way: vietnamese.fold(way.name))
 
 
-def _archive(index: "NewsIndexPage", request: HttpRequest, narrowing: Narrowing) -> list[Way]:
+def _archive(
+    counts: Counts, index: "NewsIndexPage", request: HttpRequest, narrowing: Narrowing
+) -> list[Way]:
     """Years, the latest first, each with its months, all with their counts."""
-    counted = (
-        articles_of(index)
-        .order_by()
-        .annotate(beginning=TruncMonth("published_at"))
-        .values_list("beginning")
-        .annotate(count=Count("pk"))
-        .order_by("-beginning")
-    )
     months: dict[int, list[Way]] = {}
-    for beginning, count in counted:
-        year, month = beginning.year, beginning.month
-        url = index.route_url("month", str(year), f"{month:02}", request=request)
-        is_current = (year, month) == (narrowing.year, narrowing.month)
-        months.setdefault(year, []).append(
-            Way(month_and_year(beginning.date()), url, count, is_current=is_current)
-        )
+    for first, count in sorted(counts.months.items(), reverse=True):
+        url = index.route_url("month", str(first.year), f"{first.month:02}", request=request)
+        is_current = (first.year, first.month) == (narrowing.year, narrowing.month)
+        way = Way(month_and_year(first), url, count, is_current=is_current)
+        months.setdefault(first.year, []).append(way)
     return [
         Way(
             str(year),

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms import navigation
 from courses.dates import short_date
 from courses.models import Session, TrainingClass
 from enrollment.models import AgencySeats, Enrollment
 
 if TYPE_CHECKING:
-    from cms.models import NewsIndexPage, SchedulePage
+    from cms.models import NewsIndexPage
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,11 @@ class QuickWay:
     now: str = ""
 
 
-def quick_ways(
-    request: HttpRequest, schedule: "SchedulePage | None", news: "NewsIndexPage | None"
-) -> list[QuickWay]:
+def quick_ways(request: HttpRequest, news: "NewsIndexPage | None") -> list[QuickWay]:
     """The work of a signed-in person first; a visitor is shown what needs no account."""
     user = request.user
     if not user.is_authenticated:
-        return _of_visitor(request, schedule)
+        return _of_visitor(request)
     ways = []
     if user.is_organizer:
         ways += _of_organizer()
@@ -48,27 +46,21 @@ def quick_ways(
     return ways
 
 
-def _of_visitor(request: HttpRequest, schedule: "SchedulePage | None") -> list[QuickWay]:
-    ways = []
-    if schedule:
-        address = schedule.get_url(request)
-        ways += [
-            QuickWay(
-                _("Register for a class"),
-                _("Classes with free seats; a work e-mail address is enough"),
-                f"{address}?free=on",
-            ),
-            QuickWay(
-                _("What is taught"),
-                _("All courses by field, with their next classes"),
-                address + schedule.reverse_subpage("courses"),
-            ),
-        ]
+def _of_visitor(request: HttpRequest) -> list[QuickWay]:
     return [
-        *ways,
         QuickWay(
-            _("For agencies"),
-            _("Name staff for a class, follow seats and results"),
+            _("Register for a class"),
+            _("Classes with free seats; a work e-mail address is enough"),
+            f"{navigation.schedule_url(request)}?free=on",
+        ),
+        QuickWay(
+            _("See what is taught"),
+            _("All courses by field, with their next classes"),
+            navigation.courses_url(request),
+        ),
+        QuickWay(
+            _("Name staff"),
+            _("For agencies: nominations, seats and results"),
             reverse("enrollment:agency"),
         ),
         QuickWay(
@@ -162,8 +154,7 @@ def _of_organizer() -> list[QuickWay]:
 def _of_editor(user: Any, news: "NewsIndexPage | None") -> list[QuickWay]:
     ways = []
     if news and user.has_perm("cms.add_notice"):
-        model = apps.get_model("cms", "NewsPage")
-        where = [model._meta.app_label, model._meta.model_name, news.pk]
+        where = ["cms", "newspage", news.pk]
         ways = [
             QuickWay(
                 _("Write an article"),

@@ -5,11 +5,14 @@ from django.urls import include, path, re_path
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
-from cms import statistics_views, views
+from cms import statistics_views, styleguide, views
+from cms.account_views import OwnSettingsView
 from cms.documents.downloads import document_file
+from cms.search.views import search, suggestions
 
 handler500 = views.server_error
 
@@ -17,6 +20,7 @@ urlpatterns = [
     # Wagtail's own sign-in forms do not count attempts, so there is one door for all.
     path("admin/login/", views.sign_in, name="sign_in"),
     path("_util/login/", views.sign_in, name="sign_in_to_page"),
+    path("admin/account/", require_admin_access(OwnSettingsView.as_view()), name="own_settings"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/<int:document_id>/<str:name>", document_file, name="document_file"),
     path("documents/", include(wagtaildocs_urls)),
@@ -30,7 +34,9 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
-    path("search/", views.search, name="search"),
+    path("search/", search, name="search"),
+    path("search/suggestions/", suggestions, name="search_suggestions"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("statistics/", statistics_views.statistics, name="statistics"),
     path("statistics/<int:year>/", statistics_views.statistics_year, name="statistics_year"),
     path("statistics/<int:year>.csv", statistics_views.statistics_csv, name="statistics_csv"),

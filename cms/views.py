@@ -1,4 +1,4 @@
-"""What is neither a page nor belongs to an app below: search, health, files for machines."""
+"""What is neither a page nor belongs to an app below: health, files for machines."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sitemaps import views as sitemap_views
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,32 +16,16 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from cms import sitemaps
-from cms.search import Question, SearchForm, find
 from enrollment.access import public
 from enrollment.accounts import MailServerAway
-from enrollment.paging import page_of
 from enrollment.views.kept import SEATS_SECONDS, kept
 
-HITS_PER_PAGE = 10
 SHOWN_PICTURES = "images"
 # What the site stands on does not answer; it will be there again, and nothing was half stored.
 OUTAGES = (OperationalError, InterfaceError, MailServerAway)
 SECONDS_TO_COME_BACK = 30
 SITEMAP_SECONDS = 600
 NOT_FOR_ROBOTS = ["accounts", "admin", "agency", "manage", "my", "search", "teaching", "verify"]
-
-
-@public
-@require_safe
-@kept(SEATS_SECONDS, params=("q", "kind", "page"))
-def search(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
-    form.is_valid()
-    question = Question(form.cleaned_data.get("q", ""), request)
-    hits = find(question, kind=form.cleaned_data.get("kind", ""))
-    page_obj = page_of(request, hits, HITS_PER_PAGE)
-    context = {"form": form, "question": question, "page_obj": page_obj, "count": len(hits)}
-    return render(request, "cms/search.html", context)
 
 
 @public

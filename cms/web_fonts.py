@@ -1,4 +1,4 @@
-"""Addresses of the web fonts that `make setup` cuts (decision 0029), or none: then the system has fonts."""
+"""Addresses of the fonts that `make setup` cuts (decision 0029); none: the system has fonts."""
 
 from functools import cache
 

@@ -75,8 +75,14 @@ def _kind_of(file: IO[bytes], start: bytes) -> str:
         return "markup"
     if not plain:
         raise NotPlain("empty")
-    is_binary = b"\0" in start and not start.startswith(BOMS)
-    return "binary" if is_binary else TEXT
+    return "binary" if b"\0" in start and not _is_utf_16(start) else TEXT
+
+
+def _is_utf_16(start: bytes) -> bool:
+    """It says so, or every other byte of plain letters is empty and none between."""
+    odd, even = start[1::2].count(0), start[0::2].count(0)
+    few, many = sorted((odd, even))
+    return start.startswith(BOMS) or (few == 0 and many > len(start) / 6)
 
 
 def _kind_of_archive(file: IO[bytes]) -> str:

@@ -46,6 +46,8 @@ def publish_class(training_class: TrainingClass, *, by: Any) -> TrainingClass:
         if not training_class.sessions.exists():
             raise Refusal(_("Add the sessions before publishing."), code="no_sessions")
         training_class.status = TrainingClass.Status.PUBLISHED
+        # Said once more as a save, which the index of the search hears of.
+        training_class.save(update_fields=["status"])
         audit.record("class.published", chain=chain_of(training_class), by=by)
     return training_class
 

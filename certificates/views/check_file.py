@@ -2,10 +2,12 @@
 
 from typing import Any, Final
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 
 from certificates.forms.checking import FileForm
 from certificates.forms.letters import VerifyForm
@@ -41,14 +43,24 @@ class InMemory(MemoryFileUploadHandler):
 @public
 @unlisted
 def verify_file(request: HttpRequest) -> HttpResponse:
-    """Where the bytes go must be said before anybody looks at the form, the token included."""
+    """No account is asked and nothing is stored, so no token is needed, with which the page of the
+    form would be another for each visitor; other sites are refused by what browsers tell."""
     if request.method != "POST":
         return redirect("certificates:verify")
+    if not _comes_from_here(request):
+        raise PermissionDenied
     request.upload_handlers = [InMemory(request)]
     return _checked(request)
 
 
-@csrf_protect
+def _comes_from_here(request: HttpRequest) -> bool:
+    """Else another page could use up the files that its visitor may have checked."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return False
+    own = (f"{request.scheme}://{request.get_host()}", settings.BASE_URL)
+    return request.headers.get("Origin", own[0]) in own
+
+
 def _checked(request: HttpRequest) -> HttpResponse:
     if not may_bring_file(request):
         return limited()

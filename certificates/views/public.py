@@ -17,16 +17,28 @@ from certificates.views.limits import is_over_limit, limited
 from enrollment.access import public
 from enrollment.views.answers import unlisted
 from enrollment.views.input import form_status
+from enrollment.views.kept import TEXT_SECONDS, kept
 
 
 @public
 @require_safe
-@unlisted
+@kept(TEXT_SECONDS)
 def verify(request: HttpRequest) -> HttpResponse:
-    """The form; a typed code leads to its own page."""
-    form = VerifyForm(request.GET if "code" in request.GET else None)
+    """The form, the same for everybody; a typed code leads to its own page."""
+    if "code" in request.GET:
+        return _led_to_code(request)
+    return _form_page(request, VerifyForm())
+
+
+@unlisted
+def _led_to_code(request: HttpRequest) -> HttpResponse:
+    form = VerifyForm(request.GET)
     if form.is_valid():
         return redirect("certificates:verify_code", form.cleaned_data["code"])
+    return _form_page(request, form)
+
+
+def _form_page(request: HttpRequest, form: VerifyForm) -> HttpResponse:
     context = check_context() | {"form": form, "file_form": FileForm()}
     status = form_status(form)
     return posting(render(request, "certificates/public/verify.html", context, status=status))

@@ -8,10 +8,13 @@ from cms.demo.accounts import SignIn, load_accounts, load_places
 from cms.demo.closing import close_2010
 from cms.demo.costs import load_costs
 from cms.demo.current_year import load_current_year
+from cms.demo.library import load_library, load_materials
 from cms.demo.news import People, load_news
+from cms.demo.notices import load_notices
 from cms.demo.planning import load_plans
 from cms.demo.reference import load_house
 from cms.demo.samples import load_samples
+from cms.demo.schedule import load_schedule
 from cms.demo.year2010 import load_2010
 from cms.site_setup import read_pack, set_up
 
@@ -28,6 +31,7 @@ def build_demo(say: Callable[[str], None]) -> list[SignIn]:
     load_2010(house, by=users["organizer"], say=say)
     load_places(users)
     load_current_year(house, users, now=now, say=say)
+    load_schedule(by=users["organizer"], now=now)
     load_plans(house, by=users["organizer"], today=timezone.localdate(now))
     load_costs(by=users["organizer"], today=timezone.localdate(now), say=say)
     # After all that is counted in it, before the articles that cite it.
@@ -36,5 +40,7 @@ def build_demo(say: Callable[[str], None]) -> list[SignIn]:
     load_news(people=people, today=timezone.localdate(now))
     load_notices(today=timezone.localdate(now))
     load_samples(people=people, today=timezone.localdate(now))
+    load_library(by=users["editor"], today=timezone.localdate(now))
+    load_materials(by=users["organizer"])
     say("The demo is loaded.")
     return sign_ins

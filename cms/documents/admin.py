@@ -49,7 +49,6 @@ class TextsView(ReportView):
     index_url_name = "document_texts"
     index_results_url_name = "document_texts_results"
     filterset_class = TextFilterSet
-    default_ordering = "-created_at"
     is_searchable = False
     columns = [
         TitleColumn("title", label=gettext_lazy("Title"), url_name="wagtaildocs:edit"),
@@ -65,7 +64,8 @@ class TextsView(ReportView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> LibraryQuerySet:
-        return _policy().instances_user_has_permission_for(self.request.user, "change")
+        own = _policy().instances_user_has_permission_for(self.request.user, "change")
+        return own.order_by("-created_at", "-pk")
 
     def get_filename(self) -> str:
         return "document-texts"

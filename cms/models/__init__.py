@@ -10,6 +10,7 @@ from cms.models.news_words import NewsCategory, NewsTag, TaggedNews
 from cms.models.notices import Notice
 from cms.models.pages import ContentPage, HomePage
 from cms.models.schedule import SchedulePage
+from cms.models.search import SearchEntry
 
 __all__ = [
     "ContentPage",
@@ -29,5 +30,6 @@ __all__ = [
     "Notice",
     "RelatedNews",
     "SchedulePage",
+    "SearchEntry",
     "TaggedNews",
 ]

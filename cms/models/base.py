@@ -7,6 +7,7 @@ from csp.decorators import csp_replace
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -63,8 +64,12 @@ class SitePage(Page):
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """The pages above this one, the home page first."""
-        above = self.get_ancestors().filter(depth__gte=SITE_ROOT_DEPTH).select_related("locale")
-        return [{"title": page.title, "url": page.get_url(request)} for page in above]
+        return [{"title": page.title, "url": page.get_url(request)} for page in self._above]
+
+    @cached_property
+    def _above(self) -> list[Page]:
+        above = self.get_ancestors().filter(depth__gte=SITE_ROOT_DEPTH)
+        return list(above.select_related("locale"))
 
     @property
     def text_language(self) -> str:

@@ -60,11 +60,11 @@ class NewsIndexPage(RoutablePageMixin, SitePage):
 
     @re_path(rf"^{YEAR}/$", name="year")
     def by_year(self, request: HttpRequest, year: str) -> HttpResponse:
-        return self._list(request, news.of_year(self, int(year)))
+        return self._list(request, news.of_year(int(year)))
 
     @re_path(rf"^{YEAR}/(?P<month>0[1-9]|1[0-2])/$", name="month")
     def by_month(self, request: HttpRequest, year: str, month: str) -> HttpResponse:
-        return self._list(request, news.of_year(self, int(year), int(month)))
+        return self._list(request, news.of_year(int(year), int(month)))
 
     @re_path(r"^rss\.xml/?$", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
@@ -37,7 +38,7 @@ class SchedulePage(ClassAndCourseRoutes, RoutablePageMixin, SitePage):
         return answers.schedule(self, request)
 
     # Two steps down, since one step down are the classes, whatever their codes.
-    @path("versions/all/", name="versions")
+    @path(pgettext_lazy("address", "versions/all/"), name="versions")
     def all_versions(self, request: HttpRequest) -> HttpResponse:
         return self.render(
             request,
@@ -45,7 +46,7 @@ class SchedulePage(ClassAndCourseRoutes, RoutablePageMixin, SitePage):
             context_overrides=versions.versions_context(self, request),
         )
 
-    @path("versions/<int:number>/", name="version")
+    @path(pgettext_lazy("address", "versions/<int:number>/"), name="version")
     def one_version(self, request: HttpRequest, number: int) -> HttpResponse:
         return self.render(
             request,
@@ -53,11 +54,11 @@ class SchedulePage(ClassAndCourseRoutes, RoutablePageMixin, SitePage):
             context_overrides=versions.version_context(self, request, number),
         )
 
-    @re_path(r"^years/(?P<year>(?:19|20)\d{2})\.pdf/?$", name="year_paper")
-    def year_paper(self, request: HttpRequest, year: str) -> HttpResponseBase:
-        return answers.year_paper(self, request, int(year))
+    @path(pgettext_lazy("address", "years/<int:year>.pdf"), name="year_paper")
+    def year_paper(self, request: HttpRequest, year: int) -> HttpResponseBase:
+        return answers.year_paper(self, request, year)
 
-    @path("feeds/rss.xml", name="feed")
+    @path("rss.xml", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         return feeds.ClassFeed(self)(request)
 

@@ -36,13 +36,15 @@ def own_url(page: "SchedulePage", request: HttpRequest, route: str) -> str:
     return f"{url}?{query}" if query else url
 
 
-def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+def tabs(request: HttpRequest, current: str, *, has_levels: bool) -> list[dict[str, Any]]:
+    """The ways to show the classes; by level only where classes are meant for levels."""
     titles = {
         "list": pgettext("view of the schedule", "List"),
         "month": pgettext("view of the schedule", "Month"),
-        "groups": pgettext("view of the schedule", "By level"),
+        "groups": pgettext("view of the schedule", "By group"),
     }
     return [
         {"title": title, "url": shown_as(request, view), "current": view == current}
         for view, title in titles.items()
+        if view != "groups" or has_levels or view == current
     ]

@@ -15,6 +15,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.schedule.rows import Catalogue, Names, Row
 from courses import dates, vietnamese
@@ -40,7 +41,7 @@ class ScheduleFilter(forms.Form):
     """
 
     q = forms.CharField(label=_("Words in the title"), max_length=100, required=False)
-    level = forms.ChoiceField(label=_("For agencies of"), required=False)
+    level = forms.ChoiceField(label=_("For whom"), required=False)
     category = forms.ChoiceField(label=_("Field of training"), required=False)
     when = When(label=_("When"), required=False)
     venue = forms.ChoiceField(label=_("Venue"), required=False)
@@ -60,6 +61,8 @@ class ScheduleFilter(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         self.catalogue, self.today, self.address = catalogue, today, address
         self.since = since or today
+        if not catalogue.levels:
+            del self.fields["level"]
         for name, names in self._names().items():
             self.fields[name].choices = [("", ""), *names.items()]
         self.is_valid()
@@ -67,8 +70,10 @@ class ScheduleFilter(forms.Form):
         self._label_choices()
 
     def _names(self) -> dict[str, Names]:
+        """Fields with a value for each name; levels only where a class is meant for one."""
         known = self.catalogue
-        return {"level": known.levels, "category": known.categories, "venue": known.venues}
+        names = {"level": known.levels, "category": known.categories, "venue": known.venues}
+        return {name: those for name, those in names.items() if name in self.fields}
 
     @property
     def view_shown(self) -> str:
@@ -153,7 +158,7 @@ class ScheduleFilter(forms.Form):
 
     def _label_choices(self) -> None:
         everything = {
-            "level": _("All levels"),
+            "level": _("All groups"),
             "category": _("All fields"),
             "venue": _("All venues"),
         }
@@ -186,7 +191,7 @@ class ScheduleFilter(forms.Form):
             return [(value, self._with_count("when", value, name(value))) for value in ordered]
 
         return [
-            ("", self._with_count("when", "", _("Coming"))),
+            ("", self._with_count("when", "", pgettext_lazy("classes", "Coming"))),
             (_("Month"), named(months, _month_name, last_first=False)),
             (_("Past"), named(years, str, last_first=True)),
         ]
@@ -196,14 +201,14 @@ class ScheduleFilter(forms.Form):
         """The lists with new counts, to take the place of those on the page."""
         return [
             self[name].as_widget(attrs={"hx-swap-oob": "innerHTML"})
-            for name in ("level", "category", "when", "venue")
+            for name in (*self._names(), "when")
         ]
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_method, helper.form_action = "get", self.address
-        helper.form_class = "filters no-print"
+        helper.form_class = "filters is-tight no-print"
         helper.form_id = "schedule-filter"
         helper.disable_csrf = True
         helper.attrs = {

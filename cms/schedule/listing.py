@@ -50,7 +50,7 @@ def schedule_context(page: "SchedulePage", request: HttpRequest) -> dict[str, An
     return context | {
         "form": form,
         "view": form.view_shown,
-        "tabs": tabs(request, form.view_shown),
+        "tabs": tabs(request, form.view_shown, has_levels=bool(form.catalogue.levels)),
         "is_filtered": form.is_narrowing(),
         "live": live.state_of(request, context.get("classes", ())),
         "calendar_url": own_url(page, request, "calendar"),

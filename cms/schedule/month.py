@@ -48,7 +48,7 @@ def context(request: HttpRequest, form: ScheduleFilter) -> dict[str, Any]:
         "month": first,
         "weeks": weeks,
         "weekdays": [day.on for day in weeks[0]],
-        "class_count": len(ordered),
+        "classes": ordered,
         "previous_month": _way(request, first - dt.timedelta(days=1)),
         "next_month": _way(request, dates.next_month(first)),
         "this_month": _way(request, form.today) if first != form.today.replace(day=1) else None,

@@ -22,13 +22,18 @@ _FIELDS: Final = (
     "course__category__slug",
     "venue__name",
 )
+# Begins the address of a target group, so that no level is mistaken for it.
+GROUP: Final = "group-"
 _CATEGORY: Final = ("position", "name", "name_en")
 _LEVEL: Final = ("code", "rank", "name", "name_en")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the filter asks about one class; a class without levels is for everybody."""
+    """What the filter asks about one class; a class without levels is for everybody.
+
+    Target groups that name no level, such as leaders, stand among the levels under their own.
+    """
 
     pk: int
     starts_on: dt.date
@@ -45,8 +50,10 @@ class Row:
         return f"{self.starts_on:%Y-%m}"
 
     def may_join(self, level: str) -> bool:
-        """Whether people of agencies of this level may come."""
-        return not self.is_restricted or level in self.levels
+        """Whether it is held for this group, or people of agencies of this level may come."""
+        if level in self.levels or level.startswith(GROUP):
+            return level in self.levels
+        return not self.is_restricted or any(one.startswith(GROUP) for one in self.levels)
 
 
 @dataclass(frozen=True)
@@ -78,45 +85,39 @@ def read_catalogue(at: dt.datetime) -> Catalogue:
 
 
 def _meant_levels() -> tuple[dict[int, tuple[frozenset[str], bool]], Names]:
-    """For each class with target groups: their levels, and whether nobody else may come."""
-    found: dict[int, dict[int, set[str]]] = {}
+    """For each class with target groups: whom it is for, and whether nobody else may come."""
+    meant: dict[int, set[str]] = {}
     only: dict[int, bool] = {}
-    known: dict[str, tuple[Any, ...]] = {}
-    for pk, is_only, group, *levels in _groups():
-        of_group = found.setdefault(pk, {}).setdefault(group, set())
+    levels: dict[str, tuple[Any, ...]] = {}
+    groups: dict[str, tuple[Any, ...]] = {}
+    for pk, is_only, group, name, name_en, *named in _groups():
         only[pk] = is_only
-        for code, *named in _named(levels):
-            of_group.add(code)
-            known[code] = tuple(named)
-    return {pk: _together(groups.values(), only[pk]) for pk, groups in found.items()}, _called(
-        known
-    )
+        code, *called = _level_of(named)
+        if code:
+            levels[code] = tuple(called)
+        else:
+            code = f"{GROUP}{group}"
+            groups[code] = (0, name, name_en)
+        meant.setdefault(pk, set()).add(code)
+    names = _called(levels) | _called(groups)
+    return {pk: (frozenset(codes), only[pk]) for pk, codes in meant.items()}, names
 
 
 def _groups() -> Iterable[tuple[Any, ...]]:
     """A line for each level that a group names, itself or by its agencies."""
     own = [f"target_groups__levels__{name}" for name in _LEVEL]
     of_agencies = [f"target_groups__agencies__level__{name}" for name in _LEVEL]
+    group = ("target_groups", "target_groups__name", "target_groups__name_en")
     rules = EntryRule.objects.filter(
         target_groups__isnull=False, training_class__status__in=["published", "canceled"]
     )
-    return rules.values_list(
-        "training_class_id", "only_target_groups", "target_groups", *own, *of_agencies
-    )
+    return rules.values_list("training_class_id", "only_target_groups", *group, *own, *of_agencies)
 
 
-def _named(levels: list[Any]) -> list[tuple[Any, ...]]:
+def _level_of(named: list[Any]) -> list[Any]:
     """The level a group names; that of its agency where it names none."""
-    own, of_agency = tuple(levels[: len(_LEVEL)]), tuple(levels[len(_LEVEL) :])
-    return [one for one in (own if own[0] else of_agency,) if one[0]]
-
-
-def _together(groups: Iterable[set[str]], is_only: bool) -> tuple[frozenset[str], bool]:
-    """A group that knows no level means people of all levels."""
-    groups = list(groups)
-    if not all(groups):
-        return frozenset(), False
-    return frozenset().union(*groups), is_only
+    own, of_agency = named[: len(_LEVEL)], named[len(_LEVEL) :]
+    return own if own[0] else of_agency
 
 
 def _called(named: Mapping[str, tuple[Any, ...]]) -> dict[str, str]:

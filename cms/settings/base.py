@@ -232,6 +232,9 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+# What was sent is drawn anew by a process with limits; SVG, which is a program, is not taken.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.pictures.uploads.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.Document"
 # Administrators: the largest file that may be filed as a document.
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MEGABYTES", default=50) * 1024 * 1024

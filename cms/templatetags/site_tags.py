@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wagtail.models import Page
 
-from cms import navigation, reach, statistics_tables
+from cms import navigation, quick_ways, reach, statistics_tables
 from cms.public_figures import Figure
 from cms.web_fonts import font_addresses
 from courses import dates, money_words
@@ -37,6 +37,12 @@ def course_url(context: Context, course: Course) -> str:
     return navigation.course_url(course, context.get("request"))
 
 
+@register.simple_tag(takes_context=True, name="quick_ways")
+def quick_ways_tag(context: Context) -> list[quick_ways.QuickWay]:
+    """Of the home page: what this visitor came for."""
+    return quick_ways.quick_ways(context["request"], context.get("news_index"))
+
+
 @register.simple_tag(takes_context=True)
 def schedule_url(context: Context) -> str:
     """Where classes are found in the active language."""
@@ -47,6 +53,12 @@ def schedule_url(context: Context) -> str:
 def web_fonts() -> dict[str, str]:
     """Addresses of the fonts, if they were cut."""
     return font_addresses()
+
+
+@register.simple_tag(takes_context=True)
+def version_url(context: Context, number: int) -> str:
+    """Where the public reads a released version of the schedule."""
+    return navigation.version_url(number, context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

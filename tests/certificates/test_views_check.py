@@ -257,8 +257,23 @@ def test_without_a_cache_no_file_is_looked_into(client, monkeypatch, signing_on)
     assert bring(client, plain_pdf()).status_code == 429
 
 
-def test_another_site_cannot_send_files_in_a_visitors_name(signing_on, site_tree):
-    assert bring(Client(enforce_csrf_checks=True), plain_pdf()).status_code == 403
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
+def test_another_site_cannot_send_files_in_a_visitors_name(signing_on, site_tree, headers):
+    elsewhere = Client(enforce_csrf_checks=True, headers=headers)
+
+    assert bring(elsewhere, plain_pdf()).status_code == 403
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://testserver"}])
+def test_the_form_needs_no_cookie(client, signing_on, site_tree, headers):
+    page = client.get(reverse("certificates:verify"))
+    here = Client(enforce_csrf_checks=True, headers=headers)
+
+    assert not page.cookies
+    assert bring(here, plain_pdf()).status_code == 200
 
 
 def test_the_answer_is_neither_stored_nor_indexed(client, signed):

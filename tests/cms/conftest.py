@@ -3,7 +3,8 @@
 import pytest
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cms.models import HomePage, NewsIndexPage, SchedulePage
 
@@ -34,3 +35,18 @@ def news_index(site_tree) -> NewsIndexPage:
 @pytest.fixture
 def schedule(site_tree) -> SchedulePage:
     return SchedulePage.objects.get(locale__language_code="vi")
+
+
+@pytest.fixture
+def few_queries(client):
+    """`few_queries(address)`: a page that nobody has asked for yet stays within its budget."""
+
+    def count(address: str, most: int = 15) -> None:
+        client.get(address)  # pictures are made in their sizes once
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code == 200
+        asked = "\n".join(query["sql"][:160] for query in queries)
+        assert len(queries) <= most, f"{address}: {len(queries)} queries\n{asked}"
+
+    return count

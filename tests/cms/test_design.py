@@ -1,4 +1,4 @@
-"""The design system keeps its word: contrast of every pair of colors, size, letters of the fonts."""
+"""The design system keeps its word: contrast of each pair of colors, size, letters of fonts."""
 
 import gzip
 import re
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from cms.design_pairs import GROUNDS, ORNAMENTS, SIGNS, TEXTS
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "cms" / "static" / "cms"
 SHEET = (STATIC / "site.css").read_text()
@@ -18,25 +20,6 @@ MOST_FONT_BYTES = 45 * 1024
 FONTS = STATIC / "fonts"
 FONTS_ARE_CUT = pytest.mark.skipif(not FONTS.exists(), reason="fonts-inter-variable is missing")
 
-GROUNDS = ["paper", "surface", "sunken"]
-TONES = ["success", "warning", "danger", "info"]
-# Text (WCAG 1.4.3: 4.5, high contrast: 7) as (color, grounds it is written on).
-TEXTS = {
-    "ink": [*GROUNDS, "neutral-tint", "gold-tint", "red-tint", *(f"{tone}-tint" for tone in TONES)],
-    "ink-soft": [*GROUNDS, "neutral-tint", "gold-tint"],
-    "link": [*GROUNDS, "gold-tint", *(f"{tone}-tint" for tone in TONES)],
-    "on-red": ["red", "red-hover"],
-    "on-bar": ["bar"],
-} | {tone: [*GROUNDS, f"{tone}-tint"] for tone in TONES}
-# What tells a control, a state or a figure (WCAG 1.4.11: 3, high contrast: 4.5).
-SIGNS = {
-    "line-strong": GROUNDS,
-    "focus": [*GROUNDS, "gold-tint", *(f"{tone}-tint" for tone in TONES)],
-    "gold": ["bar"],
-    "chart": GROUNDS,
-} | {tone: ["neutral-tint"] for tone in TONES}
-# Of these nothing depends: hairlines between rows, shadows at an edge.
-ORNAMENTS = {"line", "edge"}
 SETS = {
     "light": [":root"],
     "dark": [":root", '[data-theme="dark"]'],
@@ -77,7 +60,9 @@ def colors(name: str) -> dict[str, str]:
 def luminance(color: str) -> float:
     digits = color[1:] if len(color) == 7 else "".join(2 * digit for digit in color[1:])
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -112,7 +97,8 @@ def test_every_sign_can_be_seen_on_each_of_its_grounds(name):
 
 
 def test_every_color_stands_in_a_pair():
-    paired = {*TEXTS, *SIGNS, *(ground for pairs in (TEXTS, SIGNS) for g in pairs.values() for ground in g)}
+    grounds = [ground for pairs in (TEXTS, SIGNS) for on in pairs.values() for ground in on]
+    paired = {*TEXTS, *SIGNS, *grounds}
 
     assert set(colors("light")) - paired == ORNAMENTS
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import time_machine
 
 from django.urls import reverse
 
@@ -96,7 +97,7 @@ def test_plans_are_listed_with_the_latest_year_first(desk, approved):
     response = desk.get(reverse("enrollment:plans"))
 
     years = [
-        (plan.year, totals.planned_classes, totals.late)
+        (plan.year, totals.planned_classes, totals.short)
         for plan, totals in response.context["rows"]
     ]
     assert years == [(YEAR + 1, 0, 0), (YEAR, 2, 1)]
@@ -132,7 +133,7 @@ def test_a_plan_costs_the_same_with_one_line_and_with_thirty(desk, approved, sou
 
 
 def test_lines_are_narrowed_by_words_time_state_and_source(desk, approved, source):
-    late = PlanLineFactory(plan=approved, title="Đấu thầu", quarter=1)
+    short = PlanLineFactory(plan=approved, title="Đấu thầu", quarter=1)
     done = PlanLineFactory(plan=approved, title="Ký số", quarter=None)
     done.budgets.create(source=source, amount=5)
     PlannedClass.objects.create(line=done, training_class=held())
@@ -141,21 +142,28 @@ def test_lines_are_narrowed_by_words_time_state_and_source(desk, approved, sourc
         page = desk.get(url("plan", approved, **query)).context["page"]
         return [one.line for one in page]
 
-    assert found() == [late, done]
-    assert found(q="dau THAU") == [late]
-    assert found(quarter="1") == [late]
+    assert found() == [short, done]
+    assert found(q="dau THAU") == [short]
+    assert found(quarter="1") == [short]
     assert found(quarter="year") == [done]
-    assert found(state="late") == [late]
+    assert found(state="short") == [short]
     assert found(state="done", source="nsdp") == [done]
-    assert found(state="none", quarter="9", source="x", q="\0") == [late, done]
+    assert found(state="none", quarter="9", source="x", q="\0") == [short, done]
 
 
-def test_late_lines_are_said_in_words(desk, approved):
+@pytest.mark.parametrize(
+    ("on", "badge"),
+    [
+        (DECEMBER, '<span class="badge badge-danger">Late</span>'),
+        (dt.date(YEAR + 1, 1, 1), '<span class="badge badge-warning">Below plan</span>'),
+    ],
+)
+def test_lines_behind_are_said_in_words(desk, approved, on, badge):
     PlanLineFactory(plan=approved, quarter=1)
+    with time_machine.travel(dt.datetime.combine(on, dt.time(9)), tick=False):
+        page = desk.get(f"/en{url('plan', approved)}").content.decode()
 
-    page = desk.get(f"/en{url('plan', approved)}").content.decode()
-
-    assert '<span class="badge badge-danger">Late</span>' in page
+    assert badge in page
 
 
 def test_the_files_hold_the_lines_and_their_sum(desk, approved, source):

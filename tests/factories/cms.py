@@ -24,6 +24,12 @@ class NewsCategoryFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"chuyen-muc-{n}")
 
 
+class ImageFactory(wagtail_factories.ImageFactory):
+    """A small picture."""
+
+    title = factory.Sequence(lambda n: f"Ảnh {n}")
+
+
 class NewsPageFactory(wagtail_factories.PageFactory):
     """A published article in the Vietnamese list, without a picture."""
 

@@ -24,9 +24,9 @@ ODT_BODY = (
 )
 
 
-def zipped(parts: dict[str, str | bytes]) -> bytes:
+def zipped(parts: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", how) as archive:
         for name, body in parts.items():
             archive.writestr(name, body)
     return out.getvalue()
@@ -48,9 +48,35 @@ def sheet_file(*rows: list) -> bytes:
     return out.getvalue()
 
 
-def open_file(markup: str) -> bytes:
+def open_file(markup: str, how: int = zipfile.ZIP_DEFLATED) -> bytes:
     """An ODT of this text, such as `<text:p>Kế hoạch</text:p>`."""
-    return zipped({"mimetype": ODT_TYPE, "content.xml": ODT_BODY.format(markup)})
+    return zipped({"mimetype": ODT_TYPE, "content.xml": ODT_BODY.format(markup)}, how)
+
+
+def long_pdf(words: str, pages: int) -> bytes:
+    """Pages with a line of plain letters, written by hand as a library would take its time."""
+    stream = f"BT /F1 24 Tf 100 300 Td ({words}) Tj ET"
+    first = 5
+    kids = " ".join(f"{first + n} 0 R" for n in range(pages))
+    page = "<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 595 842]"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {pages}/Kids[{kids}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream",
+        *[f"{page}/Resources<</Font<</F1 3 0 R>>>>>>"] * pages,
+    ]
+    body, places = "%PDF-1.4\n", []
+    parts = [body]
+    length = len(body)
+    for number, text in enumerate(objects, start=1):
+        places.append(length)
+        parts.append(f"{number} 0 obj\n{text}\nendobj\n")
+        length += len(parts[-1])
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    parts.append(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}")
+    parts.append(f"trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{length}\n%%EOF")
+    return "".join(parts).encode()
 
 
 class DocumentKindFactory(DjangoModelFactory):

@@ -1,4 +1,4 @@
-/* What HTML alone cannot do: close an open menu, print, and say when a change was not saved. */
+/* What HTML alone cannot do: close an open menu, print, open a dialog, say when a change was not saved. */
 (() => {
   // On a phone the strips of tabs scroll sideways; show the one that is open.
   document.querySelectorAll(".tabs [aria-current], .work-nav [aria-current]").forEach((link) => {
@@ -13,6 +13,8 @@
       if (!menu.contains(event.target)) menu.open = false;
     });
     if (event.target.closest("[data-print]")) window.print();
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) document.getElementById(opener.dataset.dialog).showModal();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,1 @@
+"""Public pages timed against the server they stand on: `make bench-pages`."""

@@ -1,0 +1,121 @@
+"""Times the public pages, kept and made anew, and writes build/bench-pages.json."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench_pages.first_visit import first_visit
+from tests.bench_pages.served import CONSTANT, environment, free_port, prepare, served
+
+REPORT = Path("build/bench-pages.json")
+SCRIPT = Path(__file__).with_name("report.lua")
+SECONDS = 3
+# Enough that the server never waits; as many as there are cores, so that nobody queues.
+MANY, FEW = 16, 2
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def ask(address: str, *, at_once: int) -> dict[str, Any]:
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{at_once}",
+        f"-d{SECONDS}s",
+        "--timeout=20s",
+        "-s",
+        str(SCRIPT),
+        address,
+    ]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found = json.loads(printed.splitlines()[-1])
+    if found["failed"]:
+        raise SystemExit(f"{address}: {found['failed']} of {found['requests']} requests failed")
+    return found | {"per_second": found["requests"] / found["seconds"]}
+
+
+def timed(site: str, page: dict[str, Any]) -> dict[str, Any]:
+    """Beside each page the limit is measured again: the machine may be busy with something else."""
+    ask(site + page["address"], at_once=FEW)
+    before = ask(site + CONSTANT, at_once=MANY)["per_second"]
+    kept = ask(site + page["address"], at_once=MANY)
+    after = ask(site + CONSTANT, at_once=MANY)["per_second"]
+    anew = ask(site + page["anew"], at_once=FEW)
+    limit = (before + after) / 2
+    return page | {
+        "constant_per_second": limit,
+        "kept_per_second": kept["per_second"],
+        "kept_p50_ms": kept["p50_ms"],
+        "kept_p95_ms": kept["p95_ms"],
+        "ratio": kept["per_second"] / limit,
+        "anew_per_second": anew["per_second"],
+        "anew_p50_ms": anew["p50_ms"],
+        "anew_p95_ms": anew["p95_ms"],
+    }
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    port = free_port()
+    env = environment(folder, port)
+    say("Loading the demo")
+    prepare(env)
+    listing = [sys.executable, "-m", "tests.bench_pages.pages", f"127.0.0.1:{port}"]
+    pages = json.loads(subprocess.run(listing, env=env, check=True, capture_output=True).stdout)
+    with served(env, port) as site:
+        visit = first_visit(f"{site}/")
+        rows = {name: timed(site, page) for name, page in pages.items()}
+    return summed(rows) | {
+        "home_first_visit_bytes": visit.bytes,
+        "home_first_visit_requests": visit.requests,
+        "home_first_visit": dict(visit.parts),
+        "pages": rows,
+    }
+
+
+def summed(rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "cached_ratio": round(min(row["ratio"] for row in rows.values()), 3),
+        "constant_per_second": round(
+            statistics.median(row["constant_per_second"] for row in rows.values())
+        ),
+        "uncached_median_ms": round(max(row["anew_p50_ms"] for row in rows.values()), 1),
+        "uncached_queries_max": max(row["queries"] for row in rows.values()),
+        "cores": os.cpu_count(),
+    }
+
+
+def show(found: dict[str, Any]) -> None:
+    head = ("kept/s", "ratio", "p50 ms", "p95 ms", "anew/s", "p50 ms", "p95 ms", "queries", "bytes")
+    say(" " * 14 + "".join(f"{word:>9}" for word in head))
+    for name, row in found["pages"].items():
+        say(
+            f"{name:14}{row['kept_per_second']:9.0f}{row['ratio']:9.2f}{row['kept_p50_ms']:9.1f}"
+            f"{row['kept_p95_ms']:9.1f}{row['anew_per_second']:9.1f}{row['anew_p50_ms']:9.1f}"
+            f"{row['anew_p95_ms']:9.1f}{row['queries']:9}{row['bytes']:9}"
+        )
+    say(f"constant answer of the same server: {found['constant_per_second']} per second")
+    for address, size in found["home_first_visit"].items():
+        say(f"{size:8}  {address}")
+    count = found["home_first_visit_requests"]
+    say(f"{found['home_first_visit_bytes']:8}  first visit of home, {count} requests")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="taphuan-bench-") as folder:
+        found = measure(Path(folder))
+    show(found)
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    say(f"Written: {REPORT}")
+
+
+if __name__ == "__main__":
+    main()
