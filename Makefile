@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates bench-year-book screenshots lock
+.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates bench-year-book bench-pages screenshots lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench-certificates: ## Time certificates against naive printing and compare them
 
 bench-year-book: ## Time the year book on both databases, and its growth: build/bench-year-book.json
 	@.ci/bench_year_book.sh $(SIZES)
+
+bench-pages: ## Time public pages, kept and made anew: build/bench-pages.json
+	@.ci/bench_pages.sh
 
 screenshots: ## Take the pictures of the documentation
 	@.ci/setup.sh dev chromium

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -26,19 +26,15 @@ OTHERS_SHOWN: Final = 4
 CHANGES_SHOWN: Final = 10
 
 
-def with_details(classes: "QuerySet[TrainingClass]") -> "QuerySet[TrainingClass]":
-    """With all that is told about a class, in three queries however many there are."""
-    return classes.select_related(*RELATED).prefetch_related(*_details())
-
-
-def _details() -> tuple[Any, ...]:
-    sessions = Session.objects.select_related("instructor")
-    return "instructors", Prefetch("sessions", queryset=sessions)
+def sessions_of_class() -> Prefetch:
+    """The timetable with who teaches, read along with a class."""
+    return Prefetch("sessions", queryset=Session.objects.select_related("instructor"))
 
 
 def find_class(code: str) -> TrainingClass:
     """A class which the public may see; a draft is as unknown as a code that does not exist."""
-    return get_object_or_404(with_details(TrainingClass.objects.published()), code=code)
+    public = TrainingClass.objects.published().select_related("venue")
+    return get_object_or_404(public.prefetch_related(sessions_of_class()), code=code)
 
 
 def _with_others(code: str) -> tuple[TrainingClass, list[TrainingClass]]:
@@ -52,7 +48,7 @@ def _with_others(code: str) -> tuple[TrainingClass, list[TrainingClass]]:
     training_class = next((row for row in rows if row.code == code), None)
     if training_class is None:
         raise Http404("No such class.")
-    prefetch_related_objects([training_class], *_details())
+    prefetch_related_objects([training_class], "instructors", sessions_of_class())
     return training_class, [row for row in rows if row is not training_class][:OTHERS_SHOWN]
 
 
@@ -87,6 +83,7 @@ def class_context(page: "SchedulePage", request: HttpRequest, code: str) -> dict
             [training_class],
             url=root + page.reverse_subpage("course", args=[training_class.course.slug]),
             url_of=lambda _one: own_url,
+            are_instructors_shown=True,
         ),
     }
 
@@ -96,6 +93,7 @@ def _timetable(training_class: TrainingClass) -> dict[str, Any]:
     return {
         "sessions": sessions,
         "periods": sum(session.periods for session in sessions),
+        "has_topics": any(session.topic for session in sessions),
         "names_instructors": any(session.instructor_id for session in sessions),
     }
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms import structured_courses
-from cms.class_page import with_details
+from cms.class_page import sessions_of_class
 from courses.models import Category, Course, TrainingClass
 
 if TYPE_CHECKING:
     from cms.models import SchedulePage
 
 PAST_SHOWN: Final = 12
+CLASSES_READ: Final = 50
 # Search machines are told of so many classes of a course at most.
 INSTANCES: Final = 10
 
@@ -60,24 +61,28 @@ def _by_field(
 
 def course_context(page: "SchedulePage", request: HttpRequest, slug: str) -> dict[str, Any]:
     course = get_object_or_404(public_courses(), slug=slug)
-    today = timezone.localdate()
-    classes = TrainingClass.objects.published().filter(course=course)
-    coming = list(with_details(classes.filter(ends_on__gte=today)).order_by("starts_on", "code"))
-    past = classes.held().filter(ends_on__lt=today).order_by("-starts_on", "code")
-    past_shown = list(with_details(past)[:PAST_SHOWN])
+    coming, past = _classes(course)
+    crumb = {"title": _("Courses"), "url": _courses_url(page, request)}
     return {
         "course": course,
         "coming": coming,
-        "past": past_shown,
-        "past_count": past.count() if len(past_shown) == PAST_SHOWN else len(past_shown),
-        "usual": _usual([*coming, *past_shown]),
-        "courses_url": _courses_url(page, request),
-        "crumbs": [
-            *_crumbs(page, request),
-            {"title": _("Courses"), "url": _courses_url(page, request)},
-        ],
-        "json_ld": _data(page, request, course, [*coming, *past_shown][:INSTANCES]),
+        "past": past[:PAST_SHOWN],
+        "are_there_more": len(past) > PAST_SHOWN,
+        "usual": _usual([*coming, *past]),
+        "courses_url": crumb["url"],
+        "crumbs": [*_crumbs(page, request), crumb],
+        "json_ld": _data(page, request, course, [*coming, *past][:INSTANCES]),
     }
+
+
+def _classes(course: Course) -> tuple[list[TrainingClass], list[TrainingClass]]:
+    """Those to come, the next one first; those held, the last one first; in one reading."""
+    today = timezone.localdate()
+    found = TrainingClass.objects.published().filter(course=course).for_lists()
+    found = found.prefetch_related(sessions_of_class()).order_by("-starts_on", "-code")
+    latest = list(found[:CLASSES_READ])
+    coming = [one for one in reversed(latest) if one.ends_on >= today]
+    return coming, [one for one in latest if one.ends_on < today and one.is_held]
 
 
 def _courses_url(page: "SchedulePage", request: HttpRequest) -> str:

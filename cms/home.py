@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -80,7 +80,7 @@ def _change(training_class: Any) -> str:
 
 def home_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
     index: NewsIndexPage | None = _news_index(page)
-    news = list(index.articles()[:NEWS_SHOWN]) if index else []
+    news = _news(index, page.lead_article_id) if index else []
     year = page.figures_year or last_year_with_classes()
     return {
         "notices": shown_notices(get_language(), request),
@@ -90,6 +90,13 @@ def home_context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
         "classes": next_classes(),
         "figures": public_year(year) if year else None,
     }
+
+
+def _news(index: "NewsIndexPage", lead: int | None) -> list[Any]:
+    """The article that the editors have put first, then the newest ones."""
+    is_lead = Case(When(pk=lead, then=Value(1)), default=Value(0))
+    ordered = index.articles().order_by(is_lead.desc(), "-published_at", "-pk")
+    return list(ordered[:NEWS_SHOWN])
 
 
 def _news_index(page: "HomePage") -> Any:

@@ -1,22 +1,57 @@
-"""What an article shows beside its text: neighbors, related news, agencies, where it comes from."""
+"""What an article shows beside its text: tags, agencies, neighbors, related news.
 
+Readers get all of it from two queries; a preview shows what the editor has typed so far.
+"""
+
+import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.apps import apps
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 
 from cms import structured_data
-from cms.home import coming_classes
+from courses import vietnamese
 from enrollment.models import AgencyVersion
 
 if TYPE_CHECKING:
     from cms.models import NewsIndexPage, NewsPage
 
 RELATED = 4
-CLASSES_BESIDE = 3
+NEIGHBORS = 2
 NOT_CHOSEN = 99
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the editor has named: tags as (slug, name), agencies as (code, name), articles."""
+
+    tags: list[tuple[str, str]]
+    agencies: list[tuple[str, str]]
+    chosen: list[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Beside:
+    newer: "NewsPage | None"
+    older: "NewsPage | None"
+    related: "list[NewsPage]"
 
 
 @dataclass(frozen=True)
@@ -27,15 +62,20 @@ class Link:
 
 def article_context(page: "NewsPage", request: HttpRequest) -> dict[str, Any]:
     index = page.get_parent().specific
-    newer, older = neighbors(page, index)
+    is_preview = getattr(request, "is_preview", False)
+    named = _typed(page) if is_preview else _stored(page)
+    beside = _beside(page, index, named)
+
+    def links(route: str, rows: list[tuple[str, str]]) -> list[Link]:
+        return [Link(name, index.route_url(route, key, request=request)) for key, name in rows]
+
     return {
         "category_url": index.route_url("category", page.category.slug, request=request),
-        "tag_links": _tags(page, index, request),
-        "agency_links": _agencies(page, index, request),
-        "newer": newer,
-        "older": older,
-        "related": related_to(page, index),
-        "next_classes": coming_classes()[:CLASSES_BESIDE],
+        "tag_links": links("tag", named.tags),
+        "agency_links": links("agency", named.agencies),
+        "newer": beside.newer,
+        "older": beside.older,
+        "related": beside.related,
         "print_url": page.get_url(request) + page.reverse_subpage("print"),
         "json_ld": structured_data.news_article(page, request),
     }
@@ -45,54 +85,88 @@ def print_context(page: "NewsPage", request: HttpRequest) -> dict[str, Any]:
     return {"printed_on": timezone.localdate(), "address": page.get_full_url(request)}
 
 
-def neighbors(
-    page: "NewsPage", index: "NewsIndexPage"
-) -> "tuple[NewsPage | None, NewsPage | None]":
-    """The next newer and the next older article of the list."""
-    day, pk = page.published_at, page.pk or 0
-    newer = Q(published_at__gt=day) | Q(published_at=day, pk__gt=pk)
-    older = Q(published_at__lt=day) | Q(published_at=day, pk__lt=pk)
-    articles = index.articles()
-    return articles.filter(newer).order_by("published_at", "pk").first(), articles.filter(
-        older
-    ).first()
-
-
-def related_to(page: "NewsPage", index: "NewsIndexPage") -> "list[NewsPage]":
-    """What the editor chose, in that order; then by shared tags, by category, by date.
-
-    An article chosen in another language is shown in that of the page.
-    """
-    keys = [row.article.translation_key for row in page.chosen_related.all()]
-    tags = [tag.pk for tag in page.tags.all()]
-    order = [When(translation_key=key, then=Value(place)) for place, key in enumerate(keys)]
-    fits = Q(translation_key__in=keys) | Q(tagged__tag__in=tags) | Q(category=page.category_id)
-    others: QuerySet[NewsPage] = index.articles().exclude(pk=page.pk).filter(fits)
-    return list(
-        others.annotate(
-            place=Case(*order, default=Value(NOT_CHOSEN), output_field=IntegerField()),
-            shared=Count("tagged", filter=Q(tagged__tag__in=tags), distinct=True),
-        ).order_by("place", "-shared", "-published_at", "-pk")[:RELATED]
+def _typed(page: "NewsPage") -> Named:
+    """As the page is held in memory."""
+    agencies = [row.agency for row in page.named_agencies.all()]
+    return Named(
+        _sorted((tag.slug or vietnamese.slug(tag.name), tag.name) for tag in page.tags.all()),
+        [(agency.code, agency.name) for agency in agencies],
+        [row.article.translation_key for row in page.chosen_related.all()],
     )
 
 
-def _tags(page: "NewsPage", index: "NewsIndexPage", request: HttpRequest) -> list[Link]:
-    tags = sorted(page.tags.all(), key=lambda tag: tag.name.casefold())
-    return [Link(tag.name, index.route_url("tag", tag.slug, request=request)) for tag in tags]
+def _stored(page: "NewsPage") -> Named:
+    """The same from one query; agencies as they were called on the day of the article."""
+    tags = _rows("TaggedNews", "tag", F("tag__slug"), F("tag__name"), content_object=page)
+    name = Coalesce(_name_on(timezone.localdate(page.published_at)), F("agency__name"))
+    agencies = _rows("NamedAgency", "agency", F("agency__code"), name, page=page)
+    key = Cast("article__translation_key", CharField())
+    chosen = _rows("RelatedNews", "chosen", key, Value(""), page=page)
+    found: dict[str, list[tuple[str, str]]] = {"tag": [], "agency": [], "chosen": []}
+    for kind, _place, _pk, key, name in sorted(tags.union(agencies, chosen, all=True)):
+        found[kind].append((key, name))
+    return Named(
+        _sorted(found["tag"]), found["agency"], [uuid.UUID(key) for key, _name in found["chosen"]]
+    )
 
 
-def _agencies(page: "NewsPage", index: "NewsIndexPage", request: HttpRequest) -> list[Link]:
-    """The agencies that the article names, as they were called on its day."""
-    rows = page.named_agencies.all()
-    if not rows:
-        return []
-    day = timezone.localdate(page.published_at)
-    versions = AgencyVersion.objects.valid_on(day).filter(agency__in=[r.agency_id for r in rows])
-    names = dict(versions.values_list("agency", "name"))
-    return [
-        Link(
-            names.get(row.agency_id) or row.agency.name,
-            index.route_url("agency", row.agency.code, request=request),
-        )
-        for row in rows
+def _rows(model: str, kind: str, key: Any, name: Any, **of: Any) -> QuerySet[Any]:
+    rows = apps.get_model("cms", model).objects.filter(**of).order_by()
+    has_place = model != "TaggedNews"
+    place = Coalesce(F("sort_order"), 0) if has_place else Value(0)
+    return rows.annotate(kind=Value(kind), place=place, key=key, word=name).values_list(
+        "kind", "place", "pk", "key", "word"
+    )
+
+
+def _name_on(day: dt.date) -> Subquery:
+    versions = AgencyVersion.objects.valid_on(day).filter(agency=OuterRef("agency"))
+    return Subquery(versions.values("name")[:1])
+
+
+def _sorted(tags: Any) -> list[tuple[str, str]]:
+    return sorted(tags, key=lambda tag: vietnamese.fold(tag[1]))
+
+
+def _beside(page: "NewsPage", index: "NewsIndexPage", named: Named) -> Beside:
+    """Neighbors by the day; related ones as chosen, then by shared tags, by category, by day.
+
+    An article chosen in another language is shown in that of the page.
+    """
+    others = index.articles().exclude(pk=page.pk)
+    newer, older = _neighbors(page, others)
+    slugs = [slug for slug, _name in named.tags]
+    chosen = [When(translation_key=key, then=Value(n)) for n, key in enumerate(named.chosen)]
+    shares = Q(tagged__tag__slug__in=slugs)
+    fits = Q(translation_key__in=named.chosen) | shares | Q(category=page.category_id)
+    rows = others.filter(fits | Q(pk=newer) | Q(pk=older)).annotate(
+        is_newer=Case(When(pk=newer, then=1), default=0, output_field=IntegerField()),
+        is_older=Case(When(pk=older, then=1), default=0, output_field=IntegerField()),
+        place=Case(*chosen, default=Value(NOT_CHOSEN), output_field=IntegerField()),
+        shared=Count("tagged", filter=shares, distinct=True),
+    )
+    order = ("-is_newer", "-is_older", "place", "-shared", "-published_at", "-pk")
+    found = list(rows.order_by(*order)[: RELATED + NEIGHBORS])
+    related = [
+        one
+        for one in found
+        if one.place != NOT_CHOSEN or one.shared or one.category_id == page.category_id
     ]
+    related.sort(key=lambda one: (one.published_at, one.pk), reverse=True)
+    related.sort(key=lambda one: (one.place, -one.shared))
+    return Beside(
+        next((one for one in found if one.is_newer), None),
+        next((one for one in found if one.is_older), None),
+        related[:RELATED],
+    )
+
+
+def _neighbors(page: "NewsPage", others: "QuerySet[NewsPage]") -> tuple[Subquery, Subquery]:
+    """The next newer and the next older article of the list."""
+    day, pk = page.published_at, page.pk or 0
+    newer = others.filter(Q(published_at__gt=day) | Q(published_at=day, pk__gt=pk))
+    older = others.filter(Q(published_at__lt=day) | Q(published_at=day, pk__lt=pk))
+    return (
+        Subquery(newer.order_by("published_at", "pk").values("pk")[:1]),
+        Subquery(older.values("pk")[:1]),
+    )

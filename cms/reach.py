@@ -63,6 +63,8 @@ def reach_of(context: Context) -> Reach | None:
 
 
 def _title(context: Context, page: Page | None) -> str:
+    if context.get("title"):
+        return str(context["title"])
     for name in SUBJECTS:
         subject = context.get(name)
         if subject is not None and subject != "":

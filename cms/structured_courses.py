@@ -24,9 +24,9 @@ def course_data(
     *,
     url: str,
     url_of: Callable[[TrainingClass], str],
-    organizer: str = "",
+    are_instructors_shown: bool = False,
 ) -> Data:
-    """The course with these classes, whose sessions, instructors and venues are prefetched."""
+    """The course with these classes, whose sessions and instructors, if shown, are prefetched."""
     classes = list(classes)
     return {
         "@context": CONTEXT,
@@ -38,11 +38,14 @@ def course_data(
         "inLanguage": settings.LANGUAGE_CODE,
         "about": str(course.category),
         **_audience(course.audience),
-        "provider": _organization(organizer or _organizer_of(classes)),
+        "provider": _organization(_organizer_of(classes)),
         # The site knows no fees: whoever is named or registers comes for nothing.
         "isAccessibleForFree": True,
         "offers": {"@type": "Offer", "category": "Free"},
-        "hasCourseInstance": [instance_data(one, url=url_of(one)) for one in classes],
+        "hasCourseInstance": [
+            _instance(one, url=url_of(one)) | (_instructors(one) if are_instructors_shown else {})
+            for one in classes
+        ],
     }
 
 
@@ -68,7 +71,7 @@ def _audience(words: str) -> Data:
     return {"audience": {"@type": "Audience", "audienceType": words}} if words else {}
 
 
-def instance_data(training_class: TrainingClass, *, url: str) -> Data:
+def _instance(training_class: TrainingClass, *, url: str) -> Data:
     sessions = list(training_class.sessions.all())
     status = "EventCancelled" if training_class.is_canceled else "EventScheduled"
     return {
@@ -85,7 +88,6 @@ def instance_data(training_class: TrainingClass, *, url: str) -> Data:
         "location": _place(training_class),
         "organizer": _organization(training_class.issuing_body.name),
         **_audience(training_class.audience),
-        **_instructors(training_class),
         **_seats(training_class),
     }
 

@@ -46,24 +46,30 @@ class SampleForm(forms.Form):
 def styleguide(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
-        "texts": _by_ground(TEXTS),
-        "signs": _by_ground(SIGNS),
+        "texts": _by_ground(TEXTS, step=18),
+        "signs": _by_ground(SIGNS, step=44),
         "scale": SCALE,
         "spaces": [(number, int(size * 17), size) for number, size in enumerate(SPACES, 1)],
         "tones": TONES,
         "words": _words(),
         "form": SampleForm(),
-        "refused_form": SampleForm({"title": _words()["long"]}, prefix="refused"),
+        "refused_form": SampleForm({"refused-title": _words()["long"]}, prefix="refused"),
         "sample_page": Paginator(range(90), 30).page(2),
         "days": [today + dt.timedelta(days=7 * weeks) for weeks in (1, 2)],
     }
     return render(request, "cms/styleguide.html", context)
 
 
-def _by_ground(pairs: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The colors that stand on each ground."""
+def _by_ground(pairs: dict[str, list[str]], step: int) -> list[dict[str, object]]:
+    """The colors that stand on each ground, with their places in its drawing."""
     grounds = dict.fromkeys(ground for each in pairs.values() for ground in each)
-    return {ground: [front for front, on in pairs.items() if ground in on] for ground in grounds}
+    on_it = {ground: [front for front, on in pairs.items() if ground in on] for ground in grounds}
+    return [_drawing(ground, fronts, step) for ground, fronts in on_it.items()]
+
+
+def _drawing(ground: str, fronts: list[str], step: int) -> dict[str, object]:
+    places = [(front, place * step) for place, front in enumerate(fronts)]
+    return {"ground": ground, "fronts": places, "size": step * len(fronts) + 8}
 
 
 def _words() -> dict[str, str]:

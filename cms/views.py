@@ -18,7 +18,7 @@ from django.views.static import serve
 from cms import sitemaps
 from enrollment.access import public
 from enrollment.accounts import MailServerAway
-from enrollment.views.kept import SEATS_SECONDS, kept
+from enrollment.views.kept import kept
 
 SHOWN_PICTURES = "images"
 # What the site stands on does not answer; it will be there again, and nothing was half stored.

@@ -24,6 +24,7 @@ from django.utils import timezone
 from certificates.history.drafts import forget_old_imports
 from certificates.runs.tasks import take_up_stale_runs
 from cms.documents.extraction import take_up_waiting
+from cms.search.writing import mend
 from enrollment.accounts import remove_unused_accounts
 from enrollment.letters.outbox import forget_old_bodies
 from enrollment.letters.reminders import write_reminders
@@ -52,6 +53,8 @@ MINUTE: Final = 60
 DAY: Final = 24 * 60 * MINUTE
 # A nomination round ends at most so much later than its deadline says.
 ROUNDS_SECONDS: Final = 20
+# What was written in bulk, past the index of the search, is found at most so much later.
+MEND_SECONDS: Final = 10 * MINUTE
 
 
 def new_worker_id() -> str:
@@ -207,6 +210,7 @@ def run_worker(*, interval: float) -> None:
             forget_old_tasks,
             at_most_every(MINUTE, publish_scheduled_pages),
             at_most_every(MINUTE, write_reminders),
+            at_most_every(MEND_SECONDS, mend),
             at_most_every(DAY, remove_unused_accounts),
             at_most_every(DAY, forget_old_drafts),
             at_most_every(DAY, forget_old_sheets),

@@ -12,11 +12,18 @@ PER_PAGE: Final = 50
 
 
 def page_of(
-    request: HttpRequest, rows: "QuerySet[Any] | list[Any]", per_page: int = PER_PAGE
+    request: HttpRequest,
+    rows: "QuerySet[Any] | list[Any]",
+    per_page: int = PER_PAGE,
+    *,
+    count: int | None = None,
 ) -> Page:
-    """The asked page of a list."""
+    """The asked page of a list; a known `count` saves counting."""
+    pages = Paginator(rows, per_page)
+    if count is not None:
+        pages.count = count
     try:
-        return Paginator(rows, per_page).page(request.GET.get("page", 1))
+        return pages.page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404 from error
 

@@ -38,9 +38,8 @@ def load_library(*, by: User, today: dt.date) -> None:
             collection=collections[one.get("collection", "")],
             file=ContentFile(body, f"{vietnamese.slug(one['title'])}.{suffix}"),
             language=one.get("language", "vi"),
-            summary=" ".join(filter(None, [one["summary"], known["sample"]])),
             uploaded_by_user=by,
-            **{name: one[name] for name in ("title", "number", "issued_by")},
+            **{name: one[name] for name in ("title", "number", "issued_by", "summary")},
         )
         document._set_document_file_metadata()
         document.full_clean(exclude=["tags"])

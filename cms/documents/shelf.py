@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.models import Collection
 
@@ -31,9 +32,9 @@ class Shelf(forms.Form):
     """Unknown values are named beside their field; the others still narrow the list."""
 
     q = forms.CharField(
-        label=_("Words in the title, number or summary"), max_length=100, required=False
+        label=_("Title, number or summary"), max_length=100, required=False
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("document", "Kind"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
     collection = forms.ChoiceField(label=_("Collection"), required=False)
     sort = forms.ChoiceField(

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.approval import FourEyesTester
 from cms.forms import SitePageForm
@@ -61,6 +61,25 @@ class SitePage(Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Shown within the editor's page, which the policy of public pages would forbid."""
         return in_own_frames(super().serve_preview)(request, mode_name)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """On the way down each page leaves itself behind, so that those above need no query."""
+        request.pages_passed = [*getattr(request, "pages_passed", ()), self]
+        result = super().route(request, path_components)
+        found = result.page
+        passed = [page for page in request.pages_passed if page != found]
+        above = [page for page in passed if found.path.startswith(page.path)]
+        if len(above) == found.depth - SITE_ROOT_DEPTH:
+            found.__dict__["_above"] = above
+        return result
+
+    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
+        """As Wagtail finds them, without asking again for the pages above."""
+        if any(page.alias_of_id for page in (*self._above, self)):
+            return super().get_view_restrictions()
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:end] for end in ends]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """The pages above this one, the home page first."""

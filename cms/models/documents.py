@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
@@ -127,8 +128,8 @@ class Document(AbstractDocument):
     kind = models.ForeignKey(
         DocumentKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of document")
     )
-    number = models.CharField(_("number and sign"), max_length=60, blank=True)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    number = models.CharField(pgettext_lazy("document", "number"), max_length=60, blank=True)
+    issued_on = models.DateField(pgettext_lazy("document", "issued on"), null=True, blank=True)
     issued_by = models.CharField(_("issued by"), max_length=200, blank=True)
     summary = models.TextField(_("summary"), max_length=1000, blank=True)
     language = models.CharField(

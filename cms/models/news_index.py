@@ -1,6 +1,6 @@
 """The list of news with its addresses: categories, tags, agencies, years and months, feeds."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.url_routing import RouteResult
 
 from cms import news
 from cms.feeds import NewsAtomFeed, NewsFeed
@@ -22,7 +23,23 @@ CATEGORY = pgettext_lazy("address", "category/<slug:slug>/")
 YEAR = r"(?P<year>[12][0-9]{3})"
 
 
-class NewsIndexPage(RoutablePageMixin, SitePage):
+class FindsArticles(models.Model):
+    """An article is read at once with what its page shows, where Wagtail asks piece by piece."""
+
+    class Meta:
+        abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components:
+            article = self.articles().filter(slug=path_components[0]).first()
+            if article is not None:
+                request.pages_passed = [*getattr(request, "pages_passed", ()), self]
+                article._cached_parent_obj = self
+                return article.route(request, path_components[1:])
+        return super().route(request, path_components)
+
+
+class NewsIndexPage(RoutablePageMixin, FindsArticles, SitePage):
     """All articles, newest first; by category, tag, agency, year and month."""
 
     kept_seconds = TEXT_SECONDS
@@ -44,27 +61,28 @@ class NewsIndexPage(RoutablePageMixin, SitePage):
 
     @path("")
     def all_news(self, request: HttpRequest) -> HttpResponse:
-        return news.moved_year(self, request) or self._list(request, news.Narrowing())
+        moved = news.moved_year(self, request)
+        return moved or self._show(request, news.NewsList(self, request).everything())
 
     @path(CATEGORY, name="category")
     def by_category(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self._list(request, news.of_category(self, slug))
+        return self._show(request, news.NewsList(self, request).of_category(slug))
 
     @path(pgettext_lazy("address", "tag/<slug:slug>/"), name="tag")
     def by_tag(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self._list(request, news.of_tag(self, slug))
+        return self._show(request, news.NewsList(self, request).of_tag(slug))
 
     @path(pgettext_lazy("address", "agency/<str:code>/"), name="agency")
     def by_agency(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self._list(request, news.of_agency(self, code))
+        return self._show(request, news.NewsList(self, request).of_agency(code))
 
     @re_path(rf"^{YEAR}/$", name="year")
     def by_year(self, request: HttpRequest, year: str) -> HttpResponse:
-        return self._list(request, news.of_year(int(year)))
+        return self._show(request, news.NewsList(self, request).of_time(int(year)))
 
     @re_path(rf"^{YEAR}/(?P<month>0[1-9]|1[0-2])/$", name="month")
     def by_month(self, request: HttpRequest, year: str, month: str) -> HttpResponse:
-        return self._list(request, news.of_year(int(year), int(month)))
+        return self._show(request, news.NewsList(self, request).of_time(int(year), int(month)))
 
     @re_path(r"^rss\.xml/?$", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
@@ -82,8 +100,7 @@ class NewsIndexPage(RoutablePageMixin, SitePage):
     def category_atom(self, request: HttpRequest, slug: str) -> HttpResponse:
         return NewsAtomFeed()(request, index=self, slug=slug)
 
-    def _list(self, request: HttpRequest, narrowing: news.Narrowing) -> HttpResponse:
-        shown = news.list_context(self, request, narrowing)
+    def _show(self, request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
         return self.render(request, context_overrides=shown)
 
     def route_url(self, name: str, *args: str, request: HttpRequest | None = None) -> str:

@@ -28,9 +28,20 @@ class HomePage(SitePage):
         help_text=_("Empty: the last year in which a class has ended."),
     )
 
+    lead_article = models.ForeignKey(
+        "cms.NewsPage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead article"),
+        help_text=_("Stands first among the news; empty: the newest one."),
+    )
+
     content_panels = [
         *SitePage.content_panels,
         MultiFieldPanel([FieldPanel("hero_heading"), FieldPanel("hero_text")], _("Welcome")),
+        FieldPanel("lead_article"),
         FieldPanel("figures_year"),
     ]
     template = "cms/home.html"

@@ -54,11 +54,11 @@ class SchedulePage(ClassAndCourseRoutes, RoutablePageMixin, SitePage):
             context_overrides=versions.version_context(self, request, number),
         )
 
-    @path(pgettext_lazy("address", "years/<int:year>.pdf"), name="year_paper")
-    def year_paper(self, request: HttpRequest, year: int) -> HttpResponseBase:
-        return answers.year_paper(self, request, year)
+    @re_path(r"^years/(?P<year>[0-9]{4})\.pdf/?$", name="year_paper")
+    def year_paper(self, request: HttpRequest, year: str) -> HttpResponseBase:
+        return answers.year_paper(self, request, int(year))
 
-    @path("rss.xml", name="feed")
+    @re_path(r"^rss\.xml/?$", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
         return feeds.ClassFeed(self)(request)
 

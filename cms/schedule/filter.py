@@ -168,7 +168,8 @@ class ScheduleFilter(forms.Form):
                 (value, self._with_count(name, value, label)) for value, label in labels.items()
             ]
         self.fields["when"].choices = self._times()
-        self.fields["free"].label = format_html(
+        # Of the field as it is bound: that has its label since it was validated.
+        self["free"].label = format_html(
             '{} <span id="filter_free_count">{}</span>', self.fields["free"].label, self.free_count
         )
 

@@ -1,15 +1,15 @@
-"""All public classes in two queries, small enough to be filtered and counted in memory."""
+"""All public classes in one query, small enough to be filtered and counted in memory."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import get_language
 
 from courses import vietnamese
 from courses.models import TrainingClass
-from enrollment.models import EntryRule
 
 Names = Mapping[str, str]
 
@@ -24,8 +24,17 @@ _FIELDS: Final = (
 )
 # Begins the address of a target group, so that no level is mistaken for it.
 GROUP: Final = "group-"
-_CATEGORY: Final = ("position", "name", "name_en")
+_CATEGORY: Final = tuple(f"course__category__{name}" for name in ("position", "name", "name_en"))
 _LEVEL: Final = ("code", "rank", "name", "name_en")
+_GROUP: Final = "entry_rule__target_groups"
+_MEANT: Final = (
+    "entry_rule__only_target_groups",
+    _GROUP,
+    f"{_GROUP}__name",
+    f"{_GROUP}__name_en",
+    *(f"{_GROUP}__levels__{name}" for name in _LEVEL),
+    *(f"{_GROUP}__agencies__level__{name}" for name in _LEVEL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,57 +76,57 @@ class Catalogue:
 
 
 def read_catalogue(at: dt.datetime) -> Catalogue:
-    """Everything the public may see now."""
-    fields = (*_FIELDS, *(f"course__category__{name}" for name in _CATEGORY))
-    classes = TrainingClass.objects.published().with_is_free(at).order_by("starts_on", "code")
-    meant, levels = _meant_levels()
-    categories: dict[str, tuple[Any, ...]] = {}
-    venues: dict[str, str] = {}
-    rows = []
-    for values in classes.values_list(*fields):
-        pk, *rest, category, venue = values[: len(_FIELDS)]
-        categories[category] = values[len(_FIELDS) :]
-        if venue not in venues:
-            venues[venue] = vietnamese.slug(venue)
-        rows.append(Row(pk, *rest, category, venues[venue], *meant.get(pk, ())))
-    by_name = sorted(venues.items(), key=lambda item: vietnamese.fold(item[0]))
-    return Catalogue(rows, _called(categories), {slug: name for name, slug in by_name}, levels)
-
-
-def _meant_levels() -> tuple[dict[int, tuple[frozenset[str], bool]], Names]:
-    """For each class with target groups: whom it is for, and whether nobody else may come."""
-    meant: dict[int, set[str]] = {}
-    only: dict[int, bool] = {}
-    levels: dict[str, tuple[Any, ...]] = {}
-    groups: dict[str, tuple[Any, ...]] = {}
-    for pk, is_only, group, name, name_en, *named in _groups():
-        only[pk] = is_only
-        code, *called = _level_of(named)
-        if code:
-            levels[code] = tuple(called)
-        else:
-            code = f"{GROUP}{group}"
-            groups[code] = (0, name, name_en)
-        meant.setdefault(pk, set()).add(code)
-    names = _called(levels) | _called(groups)
-    return {pk: (frozenset(codes), only[pk]) for pk, codes in meant.items()}, names
-
-
-def _groups() -> Iterable[tuple[Any, ...]]:
-    """A line for each level that a group names, itself or by its agencies."""
-    own = [f"target_groups__levels__{name}" for name in _LEVEL]
-    of_agencies = [f"target_groups__agencies__level__{name}" for name in _LEVEL]
-    group = ("target_groups", "target_groups__name", "target_groups__name_en")
-    rules = EntryRule.objects.filter(
-        target_groups__isnull=False, training_class__status__in=["published", "canceled"]
+    """Everything the public may see now; a class with several groups comes in several lines."""
+    classes = TrainingClass.objects.published().with_is_free(at)
+    lines = classes.order_by("starts_on", "code", "pk").values_list(*_FIELDS, *_CATEGORY, *_MEANT)
+    known = _Names({}, {}, {}, {})
+    rows = [
+        _row(known, key, list(group))
+        for key, group in itertools.groupby(lines, key=lambda line: line[: len(_FIELDS)])
+    ]
+    by_name = sorted(known.venues.items(), key=lambda item: vietnamese.fold(item[0]))
+    return Catalogue(
+        rows,
+        _called(known.categories),
+        {slug: name for name, slug in by_name},
+        _called(known.levels) | _called(known.groups),
     )
-    return rules.values_list("training_class_id", "only_target_groups", *group, *own, *of_agencies)
 
 
-def _level_of(named: list[Any]) -> list[Any]:
-    """The level a group names; that of its agency where it names none."""
-    own, of_agency = named[: len(_LEVEL)], named[len(_LEVEL) :]
-    return own if own[0] else of_agency
+class _Names(NamedTuple):
+    """What has been met so far: addresses to names, of venues names to addresses."""
+
+    categories: dict[str, tuple[Any, ...]]
+    venues: dict[str, str]
+    levels: dict[str, tuple[Any, ...]]
+    groups: dict[str, tuple[Any, ...]]
+
+
+def _row(known: _Names, key: tuple[Any, ...], lines: list[tuple[Any, ...]]) -> Row:
+    *fields, category, venue = key
+    named = lines[0][len(_FIELDS) :]
+    known.categories[category] = named[: len(_CATEGORY)]
+    if venue not in known.venues:
+        known.venues[venue] = vietnamese.slug(venue)
+    fields += [category, known.venues[venue]]
+    is_only, *group = named[len(_CATEGORY) :]
+    if group[0] is None:
+        return Row(*fields)
+    meant = {_meant(known, line[-len(_MEANT) + 1 :]) for line in lines}
+    return Row(*fields, frozenset(meant), bool(is_only))
+
+
+def _meant(known: _Names, group: tuple[Any, ...]) -> str:
+    """The level a group names, else that of its agency, else the group itself."""
+    pk, name, name_en, *levels = group
+    own, of_agency = levels[: len(_LEVEL)], levels[len(_LEVEL) :]
+    code, *called = own if own[0] else of_agency
+    if code:
+        known.levels[code] = tuple(called)
+        return str(code)
+    address = f"{GROUP}{pk}"
+    known.groups[address] = (0, name, name_en)
+    return address
 
 
 def _called(named: Mapping[str, tuple[Any, ...]]) -> dict[str, str]:

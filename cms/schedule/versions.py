@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 CHANGES_BESIDE: Final = 4
 VERSIONS_PER_PAGE: Final = 10
+_OF_RELEASE: Final = ("pk", "number", "released_at", "note", "change_count", "years")
+_OF_CHANGE: Final = ("title", "kind", "before", "after")
 
 
 def beside_schedule(page: "SchedulePage", request: HttpRequest) -> dict[str, Any]:
     """The version that was announced last, its changes, and the papers of its years."""
-    changes = ScheduleChange.objects.with_release().latest_first()
-    last_changes = list(changes[:CHANGES_BESIDE])
-    release = last_changes[0].release if last_changes else _first_release()
+    release, changes = _last_version()
     base = page.get_url(request)
     return {
         "release": release,
-        "last_changes": [one for one in last_changes if one.release_id == release.pk],
+        "last_changes": changes,
         "versions_url": _all_url(page, request),
         "papers": [
             (year, base + page.reverse_subpage("year_paper", args=[year]))
@@ -35,9 +35,21 @@ def beside_schedule(page: "SchedulePage", request: HttpRequest) -> dict[str, Any
     }
 
 
-def _first_release() -> ScheduleRelease | None:
-    """Only a first version has no changes."""
-    return ScheduleRelease.objects.defer("content").order_by("-number").first()
+def _last_version() -> tuple[ScheduleRelease | None, list[ScheduleChange]]:
+    """With its first changes, in one query; without all that a version holds."""
+    rows = ScheduleRelease.objects.order_by("-number", "changes__position").values(
+        *_OF_RELEASE, *(f"changes__{name}" for name in _OF_CHANGE)
+    )[:CHANGES_BESIDE]
+    found = [row for row in rows if row["number"] == rows[0]["number"]]
+    if not found:
+        return None, []
+    release = ScheduleRelease(**{name: found[0][name] for name in _OF_RELEASE})
+    changes = [
+        ScheduleChange(release=release, **{name: row[f"changes__{name}"] for name in _OF_CHANGE})
+        for row in found
+        if row["changes__kind"]
+    ]
+    return release, changes
 
 
 def versions_context(page: "SchedulePage", request: HttpRequest) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def find(question: Question) -> Found:
 def count(question: Question, *, begun: bool = False) -> dict[Kind, int]:
     """How many things of each kind have all the words, in the language of the page."""
     wanted = Wanted(all_words(question, begun=begun))
-    sql = f"SELECT {_kind()}, COUNT(*) {_from(get_language())} GROUP BY 1"  # noqa: S608
+    sql = f"SELECT {_kind()}, COUNT(*) {_from(get_language())} GROUP BY 1"
     with connection.cursor() as cursor:
         cursor.execute(sql, [in_words_of(connection, wanted)])
         numbers = dict(cursor.fetchall())
@@ -114,8 +114,8 @@ def _from(language: str | None) -> str:
     """The index, narrowed to what is shown in a language; the expression is the parameter."""
     bits = places.languages([language or ""]) or places.every_language()
     if _is_postgresql():
-        return f"FROM {TABLE} WHERE terms @@ %s::tsquery AND (place & {bits}) > 0"  # noqa: S608
-    return f"FROM {FTS} WHERE {FTS} MATCH %s AND (rowid & {bits}) > 0"  # noqa: S608
+        return f"FROM {TABLE} WHERE terms @@ %s::tsquery AND (place & {bits}) > 0"
+    return f"FROM {FTS} WHERE {FTS} MATCH %s AND (rowid & {bits}) > 0"
 
 
 def _places(

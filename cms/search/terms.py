@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 from courses import vietnamese
 
 WORD: Final = re.compile(r"[^\W_]+")
+# Letters that nobody sees go, and those that are typed for đ become it.
+CLEAN: Final = vietnamese.INVISIBLE | vietnamese.DJ_LOOKALIKES
 LONGEST_WORD: Final = 40
 # More than two hundred pages; of a longer text the beginning is found.
 MOST_WORDS: Final = 100_000
@@ -37,15 +39,15 @@ class Word(NamedTuple):
 
 def words_of(text: str, most: int = MOST_WORDS) -> list[Word]:
     """The words of a text in its order; signs are no part of any."""
-    small = unicodedata.normalize("NFC", text.translate(vietnamese.INVISIBLE)).lower()
+    small = unicodedata.normalize("NFC", text.translate(CLEAN)).lower()
     found = (match.group() for match in WORD.finditer(small))
     return [word for _turn, raw in zip(range(most), found) if (word := _word(raw)).folded]
 
 
 @functools.lru_cache(maxsize=65_536)
 def _word(raw: str) -> Word:
-    spelled = vietnamese.new_tone_place(raw.translate(vietnamese.DJ_LOOKALIKES).lower())
-    folded = "".join(WORD.findall(vietnamese.fold(raw.translate(vietnamese.DJ_LOOKALIKES))))
+    spelled = vietnamese.new_tone_place(raw)
+    folded = "".join(WORD.findall(vietnamese.fold(raw)))
     return Word(spelled[:LONGEST_WORD], folded[:LONGEST_WORD])
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from cms.search.finding import find, suggest
@@ -70,7 +70,7 @@ def _typed() -> list[str]:
 
 def _ask(number: int) -> Callable[[str], None]:
     def ask(typed: str) -> None:
-        answer = pages(find(Question(typed)))
+        answer = pages(find(Question(typed)), request=RequestFactory().get("/search/"))
         if answer.count > (number - 1) * PER_PAGE:
             for hit in answer.page(number).object_list:
                 str(hit.title + hit.excerpt)
@@ -79,7 +79,7 @@ def _ask(number: int) -> Callable[[str], None]:
 
 
 def _suggest(typed: str) -> None:
-    suggest(Question(typed))
+    suggest(Question(typed), RequestFactory().get("/search/suggestions/"))
 
 
 def _times(ask: Callable[[str], None], texts: Iterable[str]) -> list[float]:

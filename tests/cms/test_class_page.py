@@ -191,8 +191,8 @@ def test_page_tells_until_when_agencies_name_people(client, site_tree):
         training_class=training_class, opened_at=timezone.now(), deadline=deadline
     )
 
-    shown = f"{timezone.localtime(deadline):%H:%M %d/%m/%Y}"
-    assert f"until {shown}" in text_of(client, training_class)
+    shown = f"{timezone.localtime(deadline):%d/%m/%Y %H:%M}"
+    assert f"until {shown}" in text_of(client, training_class).split("how-to-come")[-1]
 
 
 def test_nobody_is_told_how_to_come_to_what_is_over(client, site_tree):

@@ -4,16 +4,15 @@ import datetime as dt
 import re
 
 import pytest
-from wagtail_factories import ImageFactory
 
 from django.utils import timezone
 
-from cms.models import Notice
+from cms.models import HomePage, Notice
 from courses.models import ScheduleChange, ScheduleRelease, TrainingClass
 from enrollment.models import AgencyCoordinator, AgencySeats, Enrollment, NominationRound
 from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
 from tests.enrollment.pages import count_queries
-from tests.factories.cms import NewsCategoryFactory, NewsPageFactory
+from tests.factories.cms import ImageFactory, NewsCategoryFactory, NewsPageFactory
 from tests.factories.courses import (
     InstructorFactory,
     SessionFactory,
@@ -159,6 +158,20 @@ def test_newest_article_leads_with_its_picture_and_the_next_ones_are_headlines(c
     assert [age for age in range(5) if f"Tin {age} ngày trước" in headlines] == [1, 2, 3]
 
 
+def test_editors_may_put_another_article_first_as_long_as_it_is_public(client, home):
+    chosen = NewsPageFactory(title="Được chọn", published_at=timezone.now() - dt.timedelta(days=90))
+    for n in range(4):
+        NewsPageFactory(title=f"Tin mới {n}")
+    HomePage.objects.update(lead_article=chosen)
+    led_by = re.search(r"lead-news.*?<h3><a[^>]*>(.*?)</a>", client.get("/").text, re.DOTALL)[1]
+    chosen.unpublish()
+    text = client.get("/").text
+
+    assert led_by == "Được chọn"
+    assert "Được chọn" not in text
+    assert text.count("Tin mới") == 4
+
+
 def test_visitor_is_led_to_what_needs_no_account(client, site_tree):
     assert ways(client) == {
         "Register for a class": ("/en/schedule/?free=on", ""),
@@ -276,8 +289,8 @@ def fill(news_index):
 def test_home_page_names_nobody_who_registered(client, site_tree):
     user = UserFactory(email="hoang.yen@example.org")
     trainee = TraineeFactory(full_name="Chim Hoàng Yến", user=user)
-    for state in (TrainingClass.Status.PUBLISHED, TrainingClass.Status.CANCELED):
-        training_class = TrainingClassFactory(**days(9))
+    for ahead, state in ((9, "published"), (11, "canceled")):
+        training_class = TrainingClassFactory(**days(ahead))
         EnrollmentFactory(training_class=training_class, trainee=trainee)
         TrainingClass.objects.filter(pk=training_class.pk).update(status=state)
 

@@ -135,7 +135,9 @@ def test_category_address_lists_its_articles_only(client, news_index):
     assert "Bài khác" not in text
 
 
-@pytest.mark.parametrize("query", ["?page=0", "?page=99", "?page=abc", "?page=-1", "1999/", "2011/13/"])
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=99", "?page=abc", "?page=-1", "1999/", "2011/13/"]
+)
 def test_news_list_knows_no_other_pages_or_years(client, site_tree, query):
     NewsPageFactory()
 

@@ -153,6 +153,10 @@ def test_shared_class_shows_its_title_and_the_sign_of_the_site(client, schedule)
     assert finders.find("cms/share.png")
 
 
+def test_shared_figures_say_what_they_are(client, site_tree):
+    assert shared(client, "/en/statistics/")["title"] == "Statistics of training classes"
+
+
 # -- the map of the site
 
 

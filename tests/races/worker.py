@@ -37,6 +37,7 @@ from tests.races import (  # noqa: E402
     nominating,
     planning,
     printing,
+    releasing,
     results,
     rosters,
     settling,
@@ -274,6 +275,16 @@ def print_sheet(guard: str, start: str, code: str) -> dict[str, int]:
     return printing.print_sheet(code)
 
 
+def release_the_schedule(guard: str, start: str, code: str) -> dict[str, int]:
+    """Change a class and release a version of the schedule."""
+    if guard == "off":
+        releasing.take_the_guard_away()
+        if connection.vendor == "sqlite":
+            defer_transactions()
+    wait_for(start)
+    return releasing.act(code)
+
+
 def report(code: str) -> dict[str, object]:
     """What the database holds afterwards."""
     training_class = TrainingClass.objects.get(code=code)
@@ -313,6 +324,7 @@ ROLES = {
     "year": close_year,
     "plan": change_plan,
     "costs": settle_costs,
+    "release": release_the_schedule,
 }
 REPORTS = {
     "report": report,
@@ -329,6 +341,7 @@ REPORTS = {
     "closings": closing.report,
     "plans": planning.report,
     "settled": settling.report,
+    "releases": releasing.report,
 }
 
 
