@@ -1,11 +1,13 @@
 """News for feed readers."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from cms import news
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from cms.models import NewsCategory, NewsIndexPage, NewsPage
 
 ITEMS = 20
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class FeedOf:
 
     index: "NewsIndexPage"
     category: "NewsCategory | None"
+
+
+def plain(text: str) -> str:
+    """Without what no XML can hold: text from a word processor brings control characters along."""
+    return NO_CHARACTER.sub("", vietnamese.clean_text(text))
 
 
 class NewsFeed(Feed):
@@ -35,10 +43,10 @@ class NewsFeed(Feed):
 
     def title(self, of: FeedOf) -> str:
         title = f"{of.category} | {of.index.title}" if of.category else of.index.title
-        return vietnamese.clean_text(title)
+        return plain(title)
 
     def description(self, of: FeedOf) -> str:
-        return vietnamese.clean_text(of.index.intro) or self.title(of)
+        return plain(of.index.intro) or self.title(of)
 
     subtitle = description
 
@@ -59,11 +67,10 @@ class NewsFeed(Feed):
         return list(articles.prefetch_related("tagged__tag")[:ITEMS])
 
     def item_title(self, item: "NewsPage") -> str:
-        return vietnamese.clean_text(item.title)
+        return plain(item.title)
 
     def item_description(self, item: "NewsPage") -> str:
-        # Text pasted from a word processor holds control characters, which no feed can.
-        return vietnamese.clean_text(item.lead)
+        return plain(item.lead)
 
     def item_link(self, item: "NewsPage") -> str:
         return item.full_url
@@ -75,17 +82,17 @@ class NewsFeed(Feed):
         return item.translation_key.urn
 
     def item_pubdate(self, item: "NewsPage") -> dt.datetime:
-        return item.published_at
+        return timezone.localtime(item.published_at)
 
     def item_updateddate(self, item: "NewsPage") -> dt.datetime:
-        return item.last_published_at or item.published_at
+        return timezone.localtime(item.last_published_at or item.published_at)
 
     def item_author_name(self, item: "NewsPage") -> str:
-        return vietnamese.clean_text(item.author or item.source)
+        return plain(item.author or item.source)
 
     def item_categories(self, item: "NewsPage") -> list[str]:
         words = [str(item.category), *(row.tag.name for row in item.tagged.all())]
-        return [vietnamese.clean_text(word) for word in words]
+        return [plain(word) for word in words]
 
 
 class NewsAtomFeed(NewsFeed):

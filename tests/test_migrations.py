@@ -3,11 +3,20 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 
+from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.models import Collection
+
+from cms.models import Document
 
 
 @pytest.mark.django_db
@@ -49,3 +58,22 @@ def test_a_fresh_database_migrates_and_holds_all_invariants(fresh_database, proj
 
     assert (migrated.returncode, migrated.stderr) == (0, "")
     assert (checked.returncode, checked.stdout.strip()) == (0, '{"breaches": []}')
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_documents_filed_before_there_was_a_library_keep_number_file_and_tags():
+    Collection.add_root(name="Root")
+    for title in ("Kế hoạch năm 2009", "Đề án 06"):
+        old = WagtailDocument.objects.create(title=title, file=ContentFile(b"...", "de-an.pdf"))
+    old.tags.add("đề án")
+    editor = SimpleNamespace(connection=connection, execute=connection.cursor().execute)
+
+    import_module("cms.migrations.0004_documents_of_wagtail").carry(apps, editor)
+
+    new = Document.objects.get(pk=old.pk)
+    assert (new.title, new.file.name, new.folded) == ("Đề án 06", old.file.name, "de an 06")
+    assert (new.created_at, new.year) == (old.created_at, old.created_at.year)
+    assert [tag.name for tag in new.tags.all()] == ["đề án"]
+    # The next number is free.
+    assert Document.objects.create(title="Mới", file=ContentFile(b"...", "moi.pdf")).pk > old.pk

@@ -30,12 +30,16 @@ def release_of_year(year: int) -> ScheduleRelease | None:
 
 
 def open_paper(release: ScheduleRelease, year: int) -> IO[bytes] | None:
-    """The file, or None while it is not made."""
-    paper = SchedulePaper.objects.filter(release=release, year=year).first()
+    """The file, or None while it is not made; whoever asks closes it."""
+    paper = _drawn(release, year)
     if paper is not None:
         with suppress(FileNotFoundError):
             return paper.file.open()
     return None
+
+
+def _drawn(release: ScheduleRelease, year: int) -> SchedulePaper | None:
+    return SchedulePaper.objects.filter(release=release, year=year).first()
 
 
 def order_papers(release: ScheduleRelease) -> None:
@@ -63,7 +67,8 @@ def draw_year_schedule(number: int, year: int) -> None:
     """Draw and store one paper; a second delivery of the same task makes no second one."""
     release = ScheduleRelease.objects.get(number=number)
     paper = released_schedule(release, year)
-    if paper is None or open_paper(release, year):
+    drawn = _drawn(release, year)
+    if paper is None or (drawn and drawn.file.storage.exists(drawn.file.name)):
         return
     try:
         body = render_document(paper)

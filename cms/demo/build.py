@@ -8,9 +8,9 @@ from cms.demo.accounts import SignIn, load_accounts, load_places
 from cms.demo.closing import close_2010
 from cms.demo.costs import load_costs
 from cms.demo.current_year import load_current_year
+from cms.demo.front_page import load_front_page
 from cms.demo.library import load_library, load_materials
 from cms.demo.news import People, load_news
-from cms.demo.notices import load_notices
 from cms.demo.planning import load_plans
 from cms.demo.reference import load_house
 from cms.demo.samples import load_samples
@@ -38,9 +38,9 @@ def build_demo(say: Callable[[str], None]) -> list[SignIn]:
     close_2010(by=users["administrator"])
     people = People(writer=users["editor"], approver=users["approver"])
     load_news(people=people, today=timezone.localdate(now))
-    load_notices(today=timezone.localdate(now))
     load_samples(people=people, today=timezone.localdate(now))
     load_library(by=users["editor"], today=timezone.localdate(now))
     load_materials(by=users["organizer"])
+    load_front_page(today=timezone.localdate(now))
     say("The demo is loaded.")
     return sign_ins

@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -134,6 +134,11 @@ class NewsPage(RoutablePageMixin, SearchablePage):
     def print_view(self, request: HttpRequest) -> HttpResponse:
         shown = news_article.print_context(self, request)
         return self.render(request, template="cms/news_print.html", context_overrides=shown)
+
+    def get_route_paths(self) -> list[str]:
+        """The printed sheet leads on as well when the address changes."""
+        with translation.override(self.locale.language_code):
+            return ["/", f"/{self.reverse_subpage('print')}"]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         shown = {"citations": Citations(self.body)} | news_article.article_context(self, request)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from cms.models.news import NewsPage
 
 CATEGORY = pgettext_lazy("address", "category/<slug:slug>/")
+CATEGORY_RSS = pgettext_lazy("address", r"^category/(?P<slug>[-\w]+)/rss\.xml/?$")
+CATEGORY_ATOM = pgettext_lazy("address", r"^category/(?P<slug>[-\w]+)/atom\.xml/?$")
 YEAR = r"(?P<year>[12][0-9]{3})"
 
 
@@ -92,16 +95,27 @@ class NewsIndexPage(RoutablePageMixin, FindsArticles, SitePage):
     def atom(self, request: HttpRequest) -> HttpResponse:
         return NewsAtomFeed()(request, index=self)
 
-    @path(pgettext_lazy("address", "category/<slug:slug>/rss.xml"), name="category_feed")
+    @re_path(CATEGORY_RSS, name="category_feed")
     def category_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
         return NewsFeed()(request, index=self, slug=slug)
 
-    @path(pgettext_lazy("address", "category/<slug:slug>/atom.xml"), name="category_atom")
+    @re_path(CATEGORY_ATOM, name="category_atom")
     def category_atom(self, request: HttpRequest, slug: str) -> HttpResponse:
         return NewsAtomFeed()(request, index=self, slug=slug)
 
     def _show(self, request: HttpRequest, shown: dict[str, Any]) -> HttpResponse:
         return self.render(request, context_overrides=shown)
+
+    def get_route_paths(self) -> list[str]:
+        """What leads on when the list moves, beside the articles: feeds, categories, years."""
+        counts = news.Counts.of(self)
+        routes: list[tuple[str, list[str]]] = [("feed", []), ("atom", [])]
+        for category in counts.categories:
+            names = ("category", "category_feed", "category_atom")
+            routes += [(name, [category.slug]) for name in names]
+        routes += [("year", [str(year)]) for year in {day.year for day in counts.months}]
+        with translation.override(self.locale.language_code):
+            return ["/", *(f"/{self.reverse_subpage(name, args)}" for name, args in routes)]
 
     def route_url(self, name: str, *args: str, request: HttpRequest | None = None) -> str:
         """The address of one of the routes above."""

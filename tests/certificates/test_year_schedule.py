@@ -94,7 +94,8 @@ def test_paper_is_drawn_once_however_often_it_is_told():
         schedule_files.draw_year_schedule.func(release.number, 2031)
 
     assert SchedulePaper.objects.count() == 1
-    assert schedule_files.open_paper(release, 2031).read(5) == b"%PDF-"
+    with schedule_files.open_paper(release, 2031) as file:
+        assert file.read(5) == b"%PDF-"
 
 
 def test_year_is_printed_from_the_last_version_that_names_it():

@@ -260,9 +260,7 @@ class AwayBackend(BaseEmailBackend):
         raise OSError("nobody there")
 
 
-def test_page_is_approved_while_the_mail_server_is_away(
-    settings, letters, as_editor, as_approver
-):
+def test_page_is_approved_while_the_mail_server_is_away(settings, letters, as_editor, as_approver):
     settings.EMAIL_BACKEND = f"{__name__}.AwayBackend"
     page = write(as_editor)
 

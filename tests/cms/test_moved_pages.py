@@ -8,24 +8,34 @@ from tests.factories.cms import NewsPageFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def give(django_capture_on_commit_callbacks):
+    """`give(page, slug)`: a new address; Wagtail writes redirects when it is committed."""
+
+    def publish(page, slug):
+        with django_capture_on_commit_callbacks(execute=True):
+            page.slug = slug
+            page.save_revision().publish()
+
+    return publish
+
+
 def moved_to(client, address):
     response = client.get(address)
     return response.status_code, response.headers.get("Location")
 
 
-def test_article_with_a_new_address_is_found_at_its_old_one(client, news_index):
+def test_article_with_a_new_address_is_found_at_its_old_one(client, news_index, give):
     page = NewsPageFactory(title="Cũ")
-    page.slug = "moi"
-    page.save_revision().publish()
+    give(page, "moi")
 
     assert moved_to(client, "/tin-tuc/cu/") == (301, "/tin-tuc/moi/")
 
 
-def test_printed_sheet_of_before_is_found_too(client, news_index):
+def test_printed_sheet_of_before_is_found_too(client, news_index, give):
     page = NewsPageFactory(title="Cũ")
     old = page.get_url() + page.reverse_subpage("print")
-    page.slug = "moi"
-    page.save_revision().publish()
+    give(page, "moi")
 
     status, address = moved_to(client, old)
 
@@ -33,22 +43,23 @@ def test_printed_sheet_of_before_is_found_too(client, news_index):
     assert client.get(address).status_code == 200
 
 
-def test_english_addresses_lead_on_as_well(client, news_index):
+def test_english_addresses_lead_on_as_well(client, news_index, give):
     english = NewsIndexPage.objects.get(locale__language_code="en")
     page = NewsPageFactory(title="Old", parent=english, locale=english.locale)
-    page.slug = "new"
-    page.save_revision().publish()
+    give(page, "new")
 
     assert moved_to(client, "/en/news/old/") == (301, "/en/news/new/")
 
 
-def test_articles_below_a_list_with_a_new_address_lead_on(client, news_index):
+def test_articles_below_a_list_with_a_new_address_lead_on(client, news_index, give):
     page = NewsPageFactory(title="Bài")
-    news_index.slug = "tin"
-    news_index.save_revision().publish()
+    category = news_index.route_url("category", page.category.slug)
+    give(news_index, "tin")
 
     assert moved_to(client, "/tin-tuc/bai/") == (301, "/tin/bai/")
     assert moved_to(client, "/tin-tuc/") == (301, "/tin/")
+    assert moved_to(client, "/tin-tuc/rss.xml") == (301, "/tin/rss.xml")
+    assert moved_to(client, category) == (301, category.replace("/tin-tuc/", "/tin/"))
     page.refresh_from_db()
     assert page.get_url() == "/tin/bai/"
 
@@ -68,29 +79,26 @@ def test_page_moved_in_the_tree_leads_on_with_all_below_it(client, site_tree):
     assert moved_to(client, "/mot/con/chau/") == (301, "/hai/con/chau/")
 
 
-def test_address_that_is_used_again_shows_the_new_page(client, news_index):
+def test_address_that_is_used_again_shows_the_new_page(client, news_index, give):
     page = NewsPageFactory(title="Cũ")
-    page.slug = "moi"
-    page.save_revision().publish()
+    give(page, "moi")
     NewsPageFactory(title="Cũ")
 
     assert client.get("/tin-tuc/cu/").status_code == 200
 
 
-def test_address_changed_twice_leads_to_the_last_one(client, news_index):
+def test_address_changed_twice_leads_to_the_last_one(client, news_index, give):
     page = NewsPageFactory(title="Một")
     for slug in ("hai", "ba"):
-        page.slug = slug
-        page.save_revision().publish()
+        give(page, slug)
 
     assert moved_to(client, "/tin-tuc/mot/") == (301, "/tin-tuc/ba/")
     assert moved_to(client, "/tin-tuc/hai/") == (301, "/tin-tuc/ba/")
 
 
-def test_page_that_was_withdrawn_does_not_lead_on(client, news_index):
+def test_page_that_was_withdrawn_does_not_lead_on(client, news_index, give):
     page = NewsPageFactory(title="Cũ")
-    page.slug = "moi"
-    page.save_revision().publish()
+    give(page, "moi")
     page.unpublish()
 
     assert client.get("/tin-tuc/cu/").status_code == 404
