@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates bench-year-book bench-pages screenshots lock
+.PHONY: help setup run worker demo test test-fast storm check format translate bench-roster bench-certificates bench-year-book bench-search bench-pages screenshots lock
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench-year-book: ## Time the year book on both databases, and its growth: build/
 
 bench-pages: ## Time public pages, kept and made anew: build/bench-pages.json
 	@.ci/bench_pages.sh
+
+bench-search: ## Time searching 74,292 documents on both databases: build/bench-search.json
+	@.ci/bench_search.sh
 
 screenshots: ## Take the pictures of the documentation
 	@.ci/setup.sh dev chromium

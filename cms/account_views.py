@@ -39,6 +39,8 @@ class AccountEditView(EditView):
 
 class AccountViewSet(UserViewSet):
     index_view_class = AccountIndexView
+    # One person, one account: nothing of it is worth copying.
+    copy_view_enabled = False
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
     # The plain forms: those of Wagtail print the names and a tick for superusers always.
@@ -50,7 +52,7 @@ class AccountViewSet(UserViewSet):
 
 
 class OwnSettingsView(AccountView):
-    """Without a portrait: Wagtail would open whatever is sent, and nobody here is shown with one."""
+    """Without a portrait: Wagtail would open whatever is sent, and nobody is shown with one."""
 
     def get_panels(self) -> list[Any]:
         return [one for one in super().get_panels() if not isinstance(one, AvatarSettingsPanel)]

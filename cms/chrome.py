@@ -42,7 +42,8 @@ def chrome_of(request: HttpRequest | None) -> Chrome:
 
 def read_chrome(language: str) -> Chrome:
     types = ContentType.objects.get_for_models(HomePage, SchedulePage)
-    pages = _pages_around(language, types)
+    # A page outside of every site has no address.
+    pages = [page for page in _pages_around(language, types) if page.get_url()]
     homes = [page for page in pages if page.content_type_id == types[HomePage].pk]
     schedules = [page for page in pages if page.content_type_id == types[SchedulePage].pk]
     return Chrome(

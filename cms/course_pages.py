@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms import structured_courses
 from cms.class_page import sessions_of_class
 from courses.models import Category, Course, TrainingClass
+from enrollment.registering.interest import asks_for, count_for
 
 if TYPE_CHECKING:
     from cms.models import SchedulePage
@@ -22,22 +23,18 @@ CLASSES_READ: Final = 50
 INSTANCES: Final = 10
 
 
-def public_courses() -> "QuerySet[Course]":
-    """Courses of which a class was ever announced, or that say what they teach."""
-    announced = TrainingClass.objects.published().values("course")
-    return Course.objects.filter(Q(pk__in=announced) | ~Q(description="")).select_related(
-        "category"
-    )
-
-
 def list_context(page: "SchedulePage", request: HttpRequest) -> dict[str, Any]:
     """By field of training; each with the day of its next class and how often it was held."""
     today = timezone.localdate()
     held = Q(classes__status=TrainingClass.Status.PUBLISHED)
-    courses = public_courses().annotate(
-        next_on=Min("classes__starts_on", filter=held & Q(classes__starts_on__gt=today)),
-        coming=Count("classes", filter=held & Q(classes__starts_on__gt=today)),
-        past=Count("classes", filter=held & Q(classes__ends_on__lt=today)),
+    courses = (
+        Course.objects.public()
+        .select_related("category")
+        .annotate(
+            next_on=Min("classes__starts_on", filter=held & Q(classes__starts_on__gt=today)),
+            coming=Count("classes", filter=held & Q(classes__starts_on__gt=today)),
+            past=Count("classes", filter=held & Q(classes__ends_on__lt=today)),
+        )
     )
     ordered = courses.order_by("category__position", "category__name", "name")
     return {
@@ -60,7 +57,7 @@ def _by_field(
 
 
 def course_context(page: "SchedulePage", request: HttpRequest, slug: str) -> dict[str, Any]:
-    course = get_object_or_404(public_courses(), slug=slug)
+    course = get_object_or_404(Course.objects.public().select_related("category"), slug=slug)
     coming, past = _classes(course)
     crumb = {"title": _("Courses"), "url": _courses_url(page, request)}
     return {
@@ -69,6 +66,8 @@ def course_context(page: "SchedulePage", request: HttpRequest, slug: str) -> dic
         "past": past[:PAST_SHOWN],
         "are_there_more": len(past) > PAST_SHOWN,
         "usual": _usual([*coming, *past]),
+        "asks": asks_for(request.user, course),
+        "interested": count_for(course, user=request.user),
         "courses_url": crumb["url"],
         "crumbs": [*_crumbs(page, request), crumb],
         "json_ld": _data(page, request, course, [*coming, *past][:INSTANCES]),

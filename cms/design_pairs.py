@@ -7,7 +7,7 @@ TINTS = [f"{tone}-tint" for tone in TONES]
 # Text, with the grounds it is written on (WCAG 1.4.3: 4.5; in the sets of high contrast: 7).
 TEXTS: dict[str, list[str]] = {
     "ink": [*GROUNDS, "neutral-tint", "gold-tint", "red-tint", *TINTS],
-    "ink-soft": [*GROUNDS, "neutral-tint", "gold-tint"],
+    "ink-soft": [*GROUNDS, "neutral-tint", "gold-tint", *TINTS],
     "link": [*GROUNDS, "gold-tint", *TINTS],
     "on-red": ["red", "red-hover"],
     "on-bar": ["bar"],

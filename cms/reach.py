@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils import translation
 
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page
 
 from cms import navigation
@@ -113,7 +114,7 @@ def _address_in(language: str, page: Page | None, request: HttpRequest) -> str:
 def _picture_url(picture: Any) -> str:
     if picture is None:
         return static(SHARED_PICTURE)
-    return picture.get_rendition(PICTURE_FILTER).url
+    return get_rendition_or_not_found(picture, PICTURE_FILTER).url
 
 
 def _locale() -> str:

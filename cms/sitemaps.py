@@ -16,7 +16,6 @@ from wagtail.models import Page
 
 from certificates.year_book.years import years_on_record
 from cms import navigation
-from cms.course_pages import public_courses
 from cms.documents.library import library_page
 from cms.models import Document, DocumentsPage, SchedulePage
 from cms.models.documents import LibraryQuerySet, public_documents
@@ -62,7 +61,7 @@ class ClassSitemap(BelowSchedule):
 
 class CourseSitemap(BelowSchedule):
     def items(self) -> "QuerySet[Course]":
-        return public_courses().order_by("pk")
+        return Course.objects.public().order_by("pk")
 
     def location(self, item: Course) -> str:
         return self.below_schedule("course", item.slug)

@@ -27,7 +27,9 @@ class SampleForm(forms.Form):
     starts_on = forms.DateField(
         label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    field = forms.ChoiceField(label=_("Field"), choices=[("", "---"), ("it", _("IT skills"))])
+    field = forms.ChoiceField(
+        label=_("Field of training"), choices=[("", "---"), ("it", _("IT skills"))]
+    )
     note = forms.CharField(
         label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

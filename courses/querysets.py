@@ -48,6 +48,14 @@ def _is_open(at: dt.datetime) -> Q:
     )
 
 
+class CourseQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Of which a class was ever announced, or that say what they teach."""
+        announced = Q(classes__status__in=["published", "canceled"])
+        ids = self.model._default_manager.filter(announced).values("pk")
+        return self.filter(Q(pk__in=ids) | ~Q(description=""))
+
+
 class TrainingClassQuerySet(SearchQuerySet):
     def published(self) -> Self:
         """What the public may see; a canceled class stays visible, so nobody travels in vain."""

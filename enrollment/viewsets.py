@@ -11,6 +11,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.widgets import AdminDateInput
 
@@ -168,6 +169,10 @@ class TargetGroupViewSet(ReferenceViewSet):
         return super().formfield_for_dbfield(db_field, **kwargs)
 
 
+def _yes_or_no(group: CountedGroup) -> str:
+    return _("Yes") if group.is_counted else _("No")
+
+
 class CountedGroupViewSet(ReferenceViewSet):
     """What is counted; who belongs to it is typed at the desk and shown in no list."""
 
@@ -176,7 +181,12 @@ class CountedGroupViewSet(ReferenceViewSet):
     icon = "group"
     menu_order = 240
     form_fields = ["code", "name", "name_en", "position", "is_counted"]
-    list_display = ["name", "name_en", "code", "is_counted"]
+    list_display = [
+        "name",
+        "name_en",
+        "code",
+        Column("is_counted", label=gettext_lazy("Counted"), accessor=_yes_or_no),
+    ]
 
 
 class ConsentTextViewSet(ReferenceViewSet):

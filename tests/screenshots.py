@@ -36,13 +36,18 @@ class Picture(NamedTuple):
     path: str
     is_phone: bool = False
     pasted: str = ""
+    follow: str = ""  # a link on the page that leads to what is shown
 
 
 WANTED = [
     Picture("home", "", "/"),
     Picture("home-en", "", "/en/"),
     Picture("schedule", "", "/lich-mo-lop/"),
+    Picture("calendar", "", "/lich-mo-lop/?view=month"),
     Picture("class", "", "/lich-mo-lop/OPEN-1/"),
+    Picture("documents", "", "/van-ban/"),
+    Picture("search", "", "/search/?q=chu+ky+so"),
+    Picture("statistics", "", "/statistics/2010/"),
     Picture("article", "", "/tin-tuc/day-manh-ung-dung-cntt-trong-cac-co-quan-dang/"),
     Picture("sign-in", "", "/accounts/login/"),
     Picture("register", "trainee", "/classes/OPEN-1/register/", is_phone=True),
@@ -61,7 +66,12 @@ WANTED = [
     Picture("letters", "organizer", "/manage/classes/NEAR-1/letters/"),
     Picture("completion", "organizer", "/manage/classes/END-1/completion/"),
     Picture("certificates", "organizer", "/manage/classes/DONE-1/certificates/"),
+    Picture("plan", "organizer", "/manage/plans/", follow="main table a[href*='/plans/']"),
+    Picture("costs", "organizer", "/manage/classes/2010-01/costs/"),
     Picture("year-2010", "organizer", "/manage/years/2010/"),
+    Picture("year-tables", "organizer", "/manage/years/2010/tables/"),
+    Picture("year-closing", "administrator", "/manage/years/2010/closing/"),
+    Picture("my-history", "trainee", "/my/history/"),
     Picture("verify", "", "/verify/"),
     Picture("wagtail", "editor", "/admin/"),
     Picture("reference-lists", "administrator", "/admin/agencies/"),
@@ -148,6 +158,9 @@ def take(signed_in: dict[str, str]) -> None:
                 context.add_cookies([session])
             page = context.new_page()
             page.goto(ADDRESS + picture.path)
+            if picture.follow:
+                page.click(picture.follow)
+                page.wait_for_load_state()
             if picture.pasted:
                 page.fill("textarea[name=pasted]", picture.pasted)
                 page.click("main .btn-primary")

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from courses.models import Instructor
 from enrollment.models import AgencyCoordinator, User
-from enrollment.models.people import ADMINISTRATORS, EDITORS, ORGANIZERS
+from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 from tests.factories.courses import days_ahead
 from tests.factories.enrollment import AgencyFactory, TraineeFactory, UserFactory
 
@@ -122,6 +122,7 @@ def people(db) -> dict[str, User | AnonymousUser]:
         "instructor": instructor,
         "organizer": UserFactory(role=ORGANIZERS),
         "editor": UserFactory(role=EDITORS),
+        "approver": UserFactory(role=APPROVERS),
         "administrator": UserFactory(role=ADMINISTRATORS),
         "deactivated": UserFactory(role=ORGANIZERS, is_active=False),
     }
@@ -150,6 +151,8 @@ def expected(access: str, role: str) -> str:
     allowed = {
         "login": True,
         "Organizers,Administrators": role in ("organizer", "administrator"),
+        "Editors,Approvers,Organizers,Administrators": role
+        in ("editor", "approver", "organizer", "administrator"),
         "Administrators": role == "administrator",
     }
     return "in" if allowed[access] else "refused"
@@ -164,6 +167,7 @@ def expected(access: str, role: str) -> str:
         "instructor",
         "organizer",
         "editor",
+        "approver",
         "administrator",
         "deactivated",
     ],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ State = Enrollment.State
 COURSE_CODE: Final = "OLD-%s"
 LONGEST_COURSE_CODE: Final = 30
 AT_ONCE: Final = 500
+# In their order: each stands upon those before.
+PILES: Final = ("classes", "people", "enrollments", "papers", "acts")
 
 
 @dataclass
@@ -34,19 +37,17 @@ class Writer:
     at: dt.datetime
     made: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def write(self, judgment: Judgment) -> None:
+    def write(self, judgment: Judgment, *, step: Callable[[int], None]) -> None:
+        """`step` hears after each pile how many there are."""
         rows = judgment.accepted
-        classes = list({id(one.training_class): one.training_class for one in rows}.values())
-        self._add_classes([past for past in classes if past])
-        self._add_people([one.person for one in rows if one.person])
-        fresh = [one for one in rows if one.enrollment is None]
-        self._add_enrollments(fresh)
-        self._count_seats(fresh)
-        self._add_papers([one for one in rows if one.has_certificate])
-        self._log(rows)
+        for place, pile in enumerate(PILES, start=1):
+            getattr(self, f"_add_{pile}")(rows)
+            step(place)
         self.made = dict(self.made)
 
-    def _add_classes(self, classes: list[PastClass]) -> None:
+    def _add_classes(self, rows: list[Judged]) -> None:
+        known = {id(one.training_class): one.training_class for one in rows}
+        classes = [past for past in known.values() if past]
         fresh = [past for past in classes if past.is_new]
         if not fresh:
             return
@@ -117,7 +118,8 @@ class Writer:
             search_text=vietnamese.fold(f"{past.code} {title} "),
         )
 
-    def _add_people(self, people: list[PastPerson]) -> None:
+    def _add_people(self, rows: list[Judged]) -> None:
+        people = [one.person for one in rows if one.person]
         known = {one.trainee.pk for one in people if one.trainee}
         fresh = list({id(one): one for one in people if one.trainee is None}.values())
         built = [_trainee(one) for one in fresh]
@@ -132,7 +134,8 @@ class Writer:
                 code="merged",
             )
 
-    def _add_enrollments(self, rows: list[Judged]) -> None:
+    def _add_enrollments(self, accepted: list[Judged]) -> None:
+        rows = [one for one in accepted if one.enrollment is None]
         built = [self._enrollment(one) for one in rows]
         Enrollment.objects.bulk_create(built, batch_size=AT_ONCE)
         for one, enrollment in zip(rows, built, strict=True):
@@ -145,6 +148,7 @@ class Writer:
             for one in built
         )
         EnrollmentChange.objects.bulk_create(changes, batch_size=AT_ONCE)
+        self._count_seats(rows)
 
     def _enrollment(self, one: Judged) -> Enrollment:
         entry, place = one.entry, one.place
@@ -179,7 +183,7 @@ class Writer:
             )
 
     def _add_papers(self, rows: list[Judged]) -> None:
-        papers = map(self._paper, rows)
+        papers = (self._paper(one) for one in rows if one.has_certificate)
         PaperCertificate.objects.bulk_create(papers, batch_size=AT_ONCE)
 
     def _paper(self, one: Judged) -> PaperCertificate:
@@ -202,7 +206,7 @@ class Writer:
         paper.derive()
         return paper
 
-    def _log(self, rows: list[Judged]) -> None:
+    def _add_acts(self, rows: list[Judged]) -> None:
         """One act for each class, not one for each person."""
         people: dict[int, list[Judged]] = defaultdict(list)
         classes = {}

@@ -1,5 +1,7 @@
 """Long runs: orders to make the files of a class or of a register."""
 
+import functools
+import operator
 import uuid
 from typing import Final
 
@@ -8,10 +10,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models.recorded import HistoryImport
 from certificates.models.register import Register
 from certificates.querysets import IssueRunQuerySet
 from courses.models import TrainingClass
 from courses.private_files import private_storage
+
+# What a run may be about; of each run exactly one.
+SUBJECTS: Final = ("training_class", "register", "year", "history_import")
+
+
+def _one_of(*fields: str) -> Q:
+    """Exactly one of these fields is filled."""
+    return functools.reduce(
+        operator.or_,
+        (
+            Q(**{f"{field}__isnull": False}, **{other: None for other in fields if other != field})
+            for field in fields
+        ),
+    )
 
 
 class IssueRun(models.Model):
@@ -23,6 +40,7 @@ class IssueRun(models.Model):
         PAPERWORK = "paperwork", _("Papers of the class")
         REGISTER_BOOK = "register_book", _("Register as a book")
         YEAR_PAPERS = "year_papers", _("Papers of a year")
+        HISTORY = "history", _("Recording of past years")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be made")
@@ -38,7 +56,7 @@ class IssueRun(models.Model):
         ROOM = "room", _("Waiting for room on the disk")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # Of a class, of a register, or of a year.
+    # Of a class, of a register, of a year, or of a file of past years.
     training_class = models.ForeignKey(
         TrainingClass,
         models.PROTECT,
@@ -50,6 +68,14 @@ class IssueRun(models.Model):
         Register, models.PROTECT, null=True, related_name="runs", verbose_name=_("register")
     )
     year = models.PositiveSmallIntegerField(_("year"), null=True)
+    # Files that nobody recorded are forgotten, with what was tried.
+    history_import = models.ForeignKey(
+        HistoryImport,
+        models.CASCADE,
+        null=True,
+        related_name="runs",
+        verbose_name=_("import of past years"),
+    )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.CERTIFICATES)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -97,16 +123,17 @@ class IssueRun(models.Model):
                 condition=Q(state__in=["queued", "running"]),
                 name="year_run_one_at_a_time",
             ),
-            models.CheckConstraint(
-                condition=Q(training_class__isnull=False, register=None, year=None)
-                | Q(training_class=None, register__isnull=False, year=None)
-                | Q(training_class=None, register=None, year__isnull=False),
-                name="run_of_class_register_or_year",
+            models.UniqueConstraint(
+                fields=["history_import", "kind"],
+                condition=Q(state__in=["queued", "running"]),
+                name="history_run_one_at_a_time",
             ),
+            models.CheckConstraint(condition=_one_of(*SUBJECTS), name="run_of_one_subject"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.training_class_id or self.register_id or self.year} {self.state}"
+        subject = next(filter(None, (getattr(self, f"{name}_id", None) for name in SUBJECTS)), None)
+        return f"{self.kind} {subject or self.year} {self.state}"
 
     @property
     def is_finished(self) -> bool:

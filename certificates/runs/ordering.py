@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.calling import agencies_called
-from certificates.models import Certificate, ClosedYear, IssueRun, Register
+from certificates.history.recording import CHAIN as HISTORY_CHAIN
+from certificates.history.recording import STEPS, check_recordable
+from certificates.models import Certificate, ClosedYear, HistoryImport, IssueRun, Register
 from certificates.register import numbers as registers
 from certificates.register.issuing import issue_certificates
 from certificates.runs.lease import PATIENCE
@@ -25,7 +27,7 @@ from enrollment.seating import seats
 State = IssueRun.State
 Kind = IssueRun.Kind
 # What a run is about; a year has no row of its own.
-Subject = TrainingClass | Register | int
+Subject = TrainingClass | Register | HistoryImport | int
 
 
 def issue_with_files(
@@ -106,6 +108,12 @@ def order_year_print(year: int, *, by: Any, on: dt.date | None = None) -> IssueR
     return order(Kind.YEAR_PAPERS, year, total=1, by=by, options=options)
 
 
+def order_recording(draft: HistoryImport, *, by: Any) -> IssueRun:
+    """Have an old list recorded; raises what it would be refused for as things stand."""
+    check_recordable(draft)
+    return order(Kind.HISTORY, draft, total=STEPS, by=by)
+
+
 def order(
     kind: str,
     of: Subject,
@@ -114,7 +122,7 @@ def order(
     by: Any,
     options: dict[str, Any] | None = None,
 ) -> IssueRun:
-    """A new run about a class, a register or a year; while one is under way, that one."""
+    """A new run about its subject; while one is under way, that one."""
     about = _about(of)
     try:
         with transaction.atomic():
@@ -184,13 +192,15 @@ def covers_all(run: IssueRun) -> bool:
 
 
 def _subject(run: IssueRun) -> Subject:
-    return run.training_class or run.register or run.year
+    return run.training_class or run.register or run.history_import or run.year
 
 
 def _about(of: Subject) -> dict[str, Any]:
     """The field of a run that names its subject."""
     if isinstance(of, TrainingClass):
         return {"training_class": of}
+    if isinstance(of, HistoryImport):
+        return {"history_import": of}
     return {"register": of} if isinstance(of, Register) else {"year": of}
 
 
@@ -200,6 +210,9 @@ def _lock(of: Subject) -> None:
         seats.lock_class(of)
     elif isinstance(of, Register):
         registers.lock_register(of)
+    elif isinstance(of, HistoryImport):
+        # As recording does: the log of past years first.
+        audit.lock(HISTORY_CHAIN)
     else:
         closing.lock_year(of)
 
@@ -213,6 +226,8 @@ def _log_order(run: IssueRun, *, by: Any) -> None:
         _log_one("paperwork.files_ordered", run, by=by)
     elif run.kind == Kind.REGISTER_BOOK:
         _log_one("register.files_ordered", run, by=by)
+    elif run.kind == Kind.HISTORY:
+        _log_one("history.ordered", run, by=by)
     else:
         _log_one("year.files_ordered", run, by=by)
 
@@ -226,4 +241,6 @@ def _chain(of: Subject) -> str:
         return chain_of(of)
     if isinstance(of, Register):
         return registers.chain_of_register(of)
+    if isinstance(of, HistoryImport):
+        return HISTORY_CHAIN
     return closing.chain_of_year(of)

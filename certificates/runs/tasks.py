@@ -12,6 +12,7 @@ from django.utils import timezone
 from certificates.models import IssueRun
 from certificates.runs import lease
 from certificates.runs.certificate_files import make_certificate_files
+from certificates.runs.history_rows import make_history
 from certificates.runs.lease import LeaseLost, StopAsked
 from certificates.runs.letter_files import make_letters
 from certificates.runs.paperwork_files import make_paperwork
@@ -32,6 +33,7 @@ MAKERS: Final[Mapping[str, Callable[[IssueRun], None]]] = {
     Kind.PAPERWORK: make_paperwork,
     Kind.REGISTER_BOOK: make_register_book,
     Kind.YEAR_PAPERS: make_year_papers,
+    Kind.HISTORY: make_history,
 }
 
 

@@ -31,9 +31,7 @@ NOWHERE: Final = ""
 class Shelf(forms.Form):
     """Unknown values are named beside their field; the others still narrow the list."""
 
-    q = forms.CharField(
-        label=_("Title, number or summary"), max_length=100, required=False
-    )
+    q = forms.CharField(label=_("Title, number or summary"), max_length=100, required=False)
     kind = forms.ChoiceField(label=pgettext_lazy("document", "Kind"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
     collection = forms.ChoiceField(label=_("Collection"), required=False)

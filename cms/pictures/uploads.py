@@ -20,7 +20,12 @@ from courses.limited_process import MEBIBYTE, ChildEnded, Cost, run_limited
 log = structlog.get_logger(__name__)
 
 COST: Final = Cost(cpu_seconds=12, wall_seconds=15.0, memory_bytes=768 * MEBIBYTE)
-SUFFIXES: Final = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
+SUFFIXES: Final = {
+    "JPEG": (".jpg", ".jpeg"),
+    "PNG": (".png",),
+    "GIF": (".gif",),
+    "WEBP": (".webp",),
+}
 REASONS: Final = {
     "no_picture": gettext_lazy("This is no picture that can be shown."),
     "damaged": gettext_lazy("The picture is damaged."),

@@ -47,7 +47,7 @@ def _live(page: "SchedulePage", request: HttpRequest) -> HttpResponse:
 
 def _news_of(page: "SchedulePage", request: HttpRequest) -> str:
     context = listing.schedule_context(page, request)
-    if live.knows_already(request, context["live"]):
+    if context["live"].is_known:
         return ""
     return render_to_string("cms/_schedule_live.html", context, request)
 

@@ -1,6 +1,7 @@
 """The filter above the schedule. All of it stands in the address, so it can be sent and kept."""
 
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -108,18 +109,19 @@ class ScheduleFilter(forms.Form):
 
         A class that only one field keeps out counts for the other values of that field.
         """
-        tests = self._tests()
-        counts: dict[str, Counter[str]] = {name: Counter() for name in (*self._names(), "when")}
-        counts["free"] = Counter()
-        found = []
+        tests = list(self._tests().items())
+        found: list[Row] = []
+        kept_out: dict[str, list[Row]] = {name: [] for name, _test in tests}
         for row in self.catalogue.rows:
-            against = [name for name, test in tests.items() if not test(row)]
+            against = [name for name, test in tests if not test(row)]
             if not against:
                 found.append(row)
-            if len(against) < 2:
-                for name in counts if not against else set(against) & counts.keys():
-                    counts[name].update(self._values(name, row))
-        return found, counts
+            elif len(against) == 1:
+                kept_out[against[0]].append(row)
+        counted = (*self._names(), "when", "free")
+        return found, {
+            name: Counter(self._values(name, [*found, *kept_out.get(name, ())])) for name in counted
+        }
 
     def _tests(self) -> dict[str, Test]:
         """What each field that holds a valid value asks of a class."""
@@ -144,17 +146,19 @@ class ScheduleFilter(forms.Form):
             return lambda row: row.month == when
         return lambda row: row.ends_on < self.today and row.ends_on.year == int(when)
 
-    def _values(self, name: str, row: Row) -> Iterator[str]:
-        """Under which values of a field the class is found."""
+    def _values(self, name: str, rows: list[Row]) -> Iterator[str]:
+        """Under which values of a field each class is found."""
+        if name == "free":
+            return ("on" for row in rows if row.is_free)
+        if name == "when":
+            times = (("" if row.ends_on >= self.since else row.year, row.month) for row in rows)
+            return itertools.chain.from_iterable(times)
         if name == "level":
-            yield from ("", *(code for code in self.catalogue.levels if row.may_join(code)))
-        elif name == "when":
-            is_coming = row.ends_on >= self.since
-            yield from ("", row.month) if is_coming else (f"{row.ends_on:%Y}", row.month)
-        elif name == "free":
-            yield from ["on"] if row.is_free else []
+            levels = self.catalogue.levels
+            joined = (code for row in rows for code in levels if row.may_join(code))
         else:
-            yield from ("", getattr(row, name))
+            joined = (getattr(row, name) for row in rows)
+        return itertools.chain(itertools.repeat("", len(rows)), joined)
 
     def _label_choices(self) -> None:
         everything = {
@@ -184,7 +188,7 @@ class ScheduleFilter(forms.Form):
         """Months with coming classes, past years, and what was asked for."""
         rows, asked = self.catalogue.rows, self.cleaned_data.get("when", "")
         months = {row.month for row in rows if row.ends_on >= self.since}
-        years = {f"{row.ends_on:%Y}" for row in rows if row.ends_on < self.today}
+        years = {row.year for row in rows if row.ends_on < self.today}
         (months if "-" in asked else years).add(asked)
 
         def named(values: set[str], name: Callable[[str], str], *, last_first: bool) -> list[Any]:

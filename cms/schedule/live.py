@@ -7,7 +7,7 @@ states alone; that classes came or went is said, and the reader decides when to 
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -21,32 +21,33 @@ KEPT_SECONDS: Final = 3
 
 @dataclass(frozen=True)
 class LiveState:
-    """`knows` names the classes and their seats as they are on the page."""
+    """`told` are the classes that stand on the page and may have other seats now."""
 
     url: str
-    knows: str
-    is_news: bool = False
+    is_known: bool
+    is_news: bool
+    told: list[TrainingClass]
     seconds: int = REFRESH_SECONDS
 
 
 def state_of(request: HttpRequest, classes: Sequence[TrainingClass]) -> LiveState:
-    knows = f"{_digest([one.pk for one in classes])}.{_digest([_seats(one) for one in classes])}"
+    """What the page knows stands in its question: which classes, and a digest of their seats."""
     query = request.GET.copy()
     known = query.get("live", "")
-    query["live"] = knows
-    is_news = bool(known) and known.partition(".")[0] != knows.partition(".")[0]
-    return LiveState(f"{request.path}?{query.urlencode()}", knows, is_news)
+    on_page = set(known.partition(".")[2].split("-"))
+    now = f"{_digest(classes)}.{'-'.join(str(one.pk) for one in classes)}"
+    query["live"] = now
+    return LiveState(
+        url=f"{request.path}?{query.urlencode()}",
+        is_known=known == now,
+        is_news=on_page != {str(one.pk) for one in classes},
+        told=[one for one in classes if str(one.pk) in on_page],
+    )
 
 
-def knows_already(request: HttpRequest, state: LiveState) -> bool:
-    """Whether nothing has changed since the page was made or last asked."""
-    return request.GET.get("live") == state.knows
-
-
-def _seats(one: TrainingClass) -> list[Any]:
-    taken = (one.seats_taken, one.seats_reserved, one.waiting_count, one.capacity)
-    return [one.pk, str(one.phase), *taken]
-
-
-def _digest(values: list[Any]) -> str:
-    return hashlib.sha256(repr(values).encode()).hexdigest()[:10]
+def _digest(classes: Sequence[TrainingClass]) -> str:
+    seats = [
+        (str(one.phase), one.seats_taken, one.seats_reserved, one.waiting_count, one.capacity)
+        for one in classes
+    ]
+    return hashlib.sha256(repr(seats).encode()).hexdigest()[:12]

@@ -56,7 +56,11 @@ class Row:
 
     @property
     def month(self) -> str:
-        return f"{self.starts_on:%Y-%m}"
+        return self.starts_on.isoformat()[:7]
+
+    @property
+    def year(self) -> str:
+        return self.ends_on.isoformat()[:4]
 
     def may_join(self, level: str) -> bool:
         """Whether it is held for this group, or people of agencies of this level may come."""

@@ -1,4 +1,4 @@
-"""What the index answers: how many of each kind, and a page of the best, without reading the rest."""
+"""What the index answers: how many of each kind, and the best, without reading the rest."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +12,8 @@ from cms.search import places
 from cms.search.expressions import Wanted, in_words_of
 from cms.search.kinds import KINDS, NUMBERS, Kind
 from cms.search.question import Question
-from cms.search.sources import SOURCES, Shown
+from cms.search.shapes import Shown
+from cms.search.sources import SOURCES
 from cms.search.tables import FTS, TABLE
 from cms.search.tiers import all_words, tiers_of, title_tiers
 

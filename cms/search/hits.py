@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from cms.search.finding import Found
 from cms.search.marking import excerpt, mark
 from cms.search.question import Question
-from cms.search.sources import Shown
+from cms.search.shapes import Shown
 
 PER_PAGE: Final = 10
 # More than anyone reads; who wants more asks more exactly.

@@ -23,7 +23,7 @@ DAY_SHIFT: Final = NUMBER_SHIFT + NUMBER_BITS
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The day it is sorted by, its number within its kind, its kind, the languages it is shown in."""
+    """The day it is sorted by, its number and kind, and the languages it is shown in."""
 
     day: dt.date
     number: int

@@ -18,12 +18,12 @@ SQLITE: Final = (
         terms, content='{TABLE}', content_rowid='place', detail=none, columnsize=0,
         tokenize="ascii tokenchars '#=+_'")""",
     f"""CREATE TRIGGER IF NOT EXISTS {FTS}_added AFTER INSERT ON {TABLE} BEGIN
-        INSERT INTO {FTS}(rowid, terms) VALUES (new.place, new.terms); END""",
+        INSERT INTO {FTS}(rowid, terms) VALUES (new.place, new.terms); END""",  # noqa: S608
     f"""CREATE TRIGGER IF NOT EXISTS {FTS}_gone AFTER DELETE ON {TABLE} BEGIN
-        INSERT INTO {FTS}({FTS}, rowid, terms) VALUES ('delete', old.place, old.terms); END""",
+        INSERT INTO {FTS}({FTS}, rowid, terms) VALUES ('delete', old.place, old.terms); END""",  # noqa: S608
     f"""CREATE TRIGGER IF NOT EXISTS {FTS}_changed AFTER UPDATE OF place, terms ON {TABLE} BEGIN
         INSERT INTO {FTS}({FTS}, rowid, terms) VALUES ('delete', old.place, old.terms);
-        INSERT INTO {FTS}(rowid, terms) VALUES (new.place, new.terms); END""",
+        INSERT INTO {FTS}(rowid, terms) VALUES (new.place, new.terms); END""",  # noqa: S608
 )
 # Without statistics of the terms the planner always asks the index. With them it would rather read
 # all rows for a common word, and does not know that each row's terms lie elsewhere on the disk.
@@ -56,4 +56,4 @@ def pack_index(connection: Any) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(f"ANALYZE {TABLE}")
         else:
-            cursor.execute(f"INSERT INTO {FTS}({FTS}) VALUES ('optimize')")
+            cursor.execute(f"INSERT INTO {FTS}({FTS}) VALUES ('optimize')")  # noqa: S608

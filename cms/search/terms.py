@@ -1,9 +1,9 @@
 """Text as terms: what is stored with a thing, and what is asked for, made by the same functions.
 
-    tap         a word, folded: without case, marks, and with d for đ
-    =tập        the word as it is spelled, when that says more than the folded one
-    +tap_huan   two words that stand beside each other
-    #tap #=tập  the same of the title
+tap         a word, folded: without case, marks, and with d for đ
+=tập        the word as it is spelled, when that says more than the folded one
++tap_huan   two words that stand beside each other
+#tap #=tập  the same of the title
 """
 
 import functools
@@ -41,7 +41,9 @@ def words_of(text: str, most: int = MOST_WORDS) -> list[Word]:
     """The words of a text in its order; signs are no part of any."""
     small = unicodedata.normalize("NFC", text.translate(CLEAN)).lower()
     found = (match.group() for match in WORD.finditer(small))
-    return [word for _turn, raw in zip(range(most), found) if (word := _word(raw)).folded]
+    return [
+        word for _turn, raw in zip(range(most), found, strict=False) if (word := _word(raw)).folded
+    ]
 
 
 @functools.lru_cache(maxsize=65_536)

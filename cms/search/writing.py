@@ -1,4 +1,4 @@
-"""Keeping the index: entries are made anew from their things, in the transaction that changes them."""
+"""Keeping the index: entries are made anew from their things, in the same transaction."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,8 @@ from cms.models.search import LONGEST_TITLE, SearchEntry
 from cms.search import tables
 from cms.search.kinds import NUMBERS, Kind
 from cms.search.places import Place
-from cms.search.sources import SOURCES, Draft
+from cms.search.shapes import Draft
+from cms.search.sources import SOURCES
 from cms.search.terms import entry_terms
 
 BATCH: Final = 500

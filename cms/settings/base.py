@@ -241,7 +241,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "cms.Document"
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_MEGABYTES", default=50) * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "csv"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.admin_backend"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # What one has written another approves (cms.approval); administrators switch it off in the admin.
 WAGTAIL_WORKFLOW_ENABLED = True

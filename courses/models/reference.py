@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses import vietnamese
-from courses.querysets import DatedQuerySet
+from courses.querysets import CourseQuerySet, DatedQuerySet
 
 
 class TwoLanguages(models.Model):
@@ -72,6 +72,8 @@ class Course(TwoLanguages):
     )
     audience = models.CharField(_("for whom"), max_length=200, blank=True)
     description = models.TextField(_("what is taught"), blank=True)
+
+    objects = CourseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("course")

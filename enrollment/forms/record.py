@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.form_layout import bare_helper
 from courses.forms.fields import DayField, LineField
@@ -106,7 +107,7 @@ class WorkForm(forms.Form):
 
     agency = AgencyChoiceField()
     position = LineField(label=_("Position"), max_length=200, required=False)
-    valid_from = DayField(label=_("From"))
+    valid_from = DayField(label=pgettext_lazy("first day", "From"))
     valid_to = DayField(label=_("Last day"), required=False, help_text=_("Empty: works there now."))
 
     def __init__(self, *args: Any, **options: Any) -> None:

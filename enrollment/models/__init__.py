@@ -19,6 +19,7 @@ from enrollment.models.attendance import (
 from enrollment.models.enrollment import Enrollment, EnrollmentChange, SeatOffer
 from enrollment.models.entry import EntryRule, TargetGroup
 from enrollment.models.groups import CountedGroup, GroupMember
+from enrollment.models.interest import CourseInterest
 from enrollment.models.letters import Letter, LetterText
 from enrollment.models.materials import ClassMaterial
 from enrollment.models.nomination import AgencySeats, NominationBatch, NominationRound, RosterDraft
@@ -53,6 +54,7 @@ __all__ = [
     "ClassMaterial",
     "ConsentText",
     "CountedGroup",
+    "CourseInterest",
     "Enrollment",
     "EnrollmentChange",
     "EntitlementException",

@@ -5,6 +5,7 @@ from django.urls import path
 from enrollment.views import (
     calendar,
     excuses,
+    interest,
     materials,
     my,
     my_check_in,
@@ -24,6 +25,7 @@ urlpatterns = [
         materials.class_material,
         name="class_material",
     ),
+    path("courses/<slug:slug>/interest/", interest.course_interest, name="course_interest"),
     path("offer/<uuid:key>/", offers.offer, name="offer"),
     path("my/training/", my.my_training, name="my_training"),
     path("my/training/<uuid:public_id>/withdraw/", my.my_withdraw, name="my_withdraw"),

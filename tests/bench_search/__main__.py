@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def _measure(folder: Path) -> None:
-    os.environ["CACHE_URL"] = "dummycache://"
+    os.environ["CACHE_URL"] = "locmemcache://"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     django.setup()
     logging.disable(logging.INFO)

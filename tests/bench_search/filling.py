@@ -85,5 +85,7 @@ def _bytes() -> int:
             cursor.execute("SELECT pg_database_size(current_database())")
             return int(cursor.fetchone()[0])
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        sizes = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")]
+        sizes = [
+            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        ]
         return int(sizes[0] * sizes[1])

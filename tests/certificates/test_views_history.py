@@ -9,9 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates.history import columns, drafts
-from certificates.models import Certificate, HistoryImport, PaperCertificate
+from certificates.history.recording import STEPS
+from certificates.history.writing import Writer
+from certificates.models import Certificate, HistoryImport, IssueRun, PaperCertificate
+from certificates.runs.history_rows import steps_done
+from certificates.runs.tasks import render_run, take_up_stale_runs
 from courses.models import IssuingBody, NameShown, TrainingClass
 from enrollment.models import Enrollment
 from enrollment.roster.reading import read_file
@@ -25,6 +30,11 @@ pytestmark = pytest.mark.django_db
 def body():
     make_lists()
     return IssuingBody.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def _tasks_wait(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
 @pytest.fixture
@@ -44,6 +54,13 @@ def pasted(*rows) -> str:
     return "\n".join(lines)
 
 
+def record(client, draft):
+    """Pressed at the desk, done by the worker; the page afterwards."""
+    page = client.post(url("history_record", draft.public_id)).url
+    render_run.func(str(IssueRun.objects.get(history_import=draft).public_id))
+    return client.get(page)
+
+
 def test_from_a_paste_to_the_public_check(client, organizer):
     answer = client.post(url("history_new"), {"pasted": pasted({})})
     (draft,) = HistoryImport.objects.all()
@@ -51,7 +68,7 @@ def test_from_a_paste_to_the_public_check(client, organizer):
     page = client.get(answer.url).content.decode()
     assert "Bùi Thị Én" in page
     assert "01/2005-CN" in page
-    answer = client.post(url("history_record", draft.public_id), follow=True)
+    answer = record(client, draft)
     assert "2005-01" in answer.content.decode()
     client.logout()
     sent = {"number": "01 2005 cn", "name": "bui thi en"}
@@ -156,8 +173,67 @@ def test_a_wrong_row_is_mended_on_its_own_page(client, organizer):
     assert answer.status_code == 302
     draft.refresh_from_db()
     assert draft.rows[0]["fixed"] == {"agency": "TL"}
-    client.post(url("history_record", draft.public_id))
+    record(client, draft)
     assert Enrollment.objects.get().agency.code == "TL"
+
+
+def test_the_page_shows_the_progress_and_goes_over_to_what_was_recorded(client, organizer):
+    draft = draft_of({})
+    page = client.post(url("history_record", draft.public_id)).url
+    client.post(url("history_record", draft.public_id))
+    run = IssueRun.objects.get()
+    assert "<progress" in client.get(page).content.decode()
+    part = client.get(page, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert "<progress" in part.content.decode()
+    render_run.func(str(run.public_id))
+    run.refresh_from_db()
+    assert (run.state, run.done) == ("done", run.total)
+    assert client.get(page, headers={"HX-Request": "true"})["HX-Redirect"] == page
+    assert "2005-01" in client.get(page).content.decode()
+
+
+def test_what_stands_in_the_way_meanwhile_is_told_on_the_page(client, organizer):
+    draft = draft_of({})
+    client.post(url("history_record", draft.public_id))
+    recorded({})
+    render_run.func(str(IssueRun.objects.get().public_id))
+    page = client.get(url("history_import", draft.public_id))
+    assert page.context["failed"].error in page.content.decode()
+    assert Enrollment.objects.count() == 1
+
+
+def test_killed_and_taken_up_again_it_is_recorded_once(client, organizer, monkeypatch):
+    draft = draft_of({})
+    client.post(url("history_record", draft.public_id))
+    run = IssueRun.objects.get()
+    with monkeypatch.context() as killed:
+        killed.setattr(Writer, "_add_acts", die)
+        with pytest.raises(SystemExit):
+            render_run.func(str(run.public_id))
+    assert not Enrollment.objects.exists()
+    assert steps_done(run) == STEPS - 1
+    IssueRun.objects.update(lease_until=timezone.now())
+    assert take_up_stale_runs() == 1
+    render_run.func(str(run.public_id))
+    render_run.func(str(run.public_id))
+    assert Enrollment.objects.count() == 1
+
+
+def die(*_arguments):
+    raise SystemExit
+
+
+def test_who_has_lost_the_run_records_nothing(client, organizer, monkeypatch):
+    draft = draft_of({})
+    client.post(url("history_record", draft.public_id))
+
+    def take_over(*_arguments):
+        IssueRun.objects.update(lease_until=timezone.now())
+
+    monkeypatch.setattr(Writer, "_add_acts", take_over)
+    render_run.func(str(IssueRun.objects.get().public_id))
+    assert not Enrollment.objects.exists()
 
 
 def test_an_agency_is_said_once_for_all_rows(client, organizer):
@@ -177,7 +253,7 @@ def test_rows_with_errors_are_left_out_or_mended_in_the_spreadsheet(client, orga
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["2005-01"]
     assert client.post(url("history_record", draft.public_id)).status_code == 422
     client.post(url("history_import", draft.public_id), {"act": "leave_out"})
-    client.post(url("history_record", draft.public_id))
+    record(client, draft)
     assert Enrollment.objects.count() == 1
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from cms.models import SchedulePage
 from courses.models import Course
+from enrollment.models import CourseInterest
 from tests.cms.test_home import days
 from tests.enrollment.pages import count_queries
 from tests.factories.courses import (
@@ -17,6 +18,7 @@ from tests.factories.courses import (
     SessionFactory,
     TrainingClassFactory,
 )
+from tests.factories.enrollment import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +180,53 @@ def test_pages_of_courses_ask_as_often_for_many_classes_as_for_one(client, site_
 def add_classes(course):
     for fields in (days(9), days(-20)):
         SessionFactory(training_class=TrainingClassFactory(course=course, **fields))
+
+
+def asked_by(client, course, user, act="ask"):
+    client.force_login(user)
+    return client.post(f"/en/courses/{course.slug}/interest/", {"act": act}, follow=True)
+
+
+@pytest.mark.database
+def test_course_is_asked_for_once_by_each_and_organizers_see_how_many(client, site_tree, organizer):
+    course = CourseFactory(description="Nội dung")
+    people = [UserFactory(), UserFactory(email="hoang.yen@example.org")]
+    for user in [*people, people[0]]:
+        answer = asked_by(client, course, user).text
+    to_trainee = page(client, course).text
+    client.force_login(organizer)
+    to_organizer = page(client, course).text
+
+    assert "This account asks for the course." in answer
+    assert "ask for this course." not in to_trainee
+    assert "2 people ask for this course." in to_organizer
+    assert "hoang.yen" not in to_organizer
+
+
+def test_wish_is_taken_back(client, site_tree):
+    course = CourseFactory(description="Nội dung")
+    user = UserFactory()
+    asked_by(client, course, user)
+    asked_by(client, course, user, act="take_back")
+
+    assert course.interests.count() == 0
+    assert "Ask for this course" in page(client, course).text
+
+
+def test_visitor_signs_in_before_asking_and_nobody_asks_for_what_is_not_public(client, site_tree):
+    secret, course = CourseFactory(), CourseFactory(description="Nội dung")
+
+    visitor = client.post(f"/en/courses/{course.slug}/interest/")
+    answer = asked_by(client, secret, UserFactory())
+
+    assert visitor.status_code == 302
+    assert "/accounts/login/" in visitor.url
+    assert answer.status_code == 404
+    assert CourseInterest.objects.count() == 0
+
+
+def test_public_page_of_a_course_has_no_form_so_that_it_can_be_kept(client, site_tree):
+    text = page(client, CourseFactory(description="Nội dung")).text
+
+    assert "csrfmiddlewaretoken" not in text
+    assert 'href="/en/courses/chuyen-de' in text

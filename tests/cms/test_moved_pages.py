@@ -96,9 +96,11 @@ def test_address_changed_twice_leads_to_the_last_one(client, news_index, give):
     assert moved_to(client, "/tin-tuc/hai/") == (301, "/tin-tuc/ba/")
 
 
-def test_page_that_was_withdrawn_does_not_lead_on(client, news_index, give):
+def test_page_that_was_withdrawn_is_not_found_at_either_address(client, news_index, give):
     page = NewsPageFactory(title="Cũ")
     give(page, "moi")
+    page.refresh_from_db()
     page.unpublish()
 
-    assert client.get("/tin-tuc/cu/").status_code == 404
+    assert client.get("/tin-tuc/cu/", follow=True).status_code == 404
+    assert client.get("/tin-tuc/moi/").status_code == 404

@@ -460,6 +460,21 @@ def test_who_sends_something_is_answered_by_the_page_itself(client, method):
     assert getattr(client, method)("/").status_code == 405
 
 
+def test_picture_is_kept_by_browsers_for_a_day(client, settings):
+    folder = settings.MEDIA_ROOT / "images"
+    folder.mkdir(parents=True)
+    (folder / "a.png").write_bytes(b"png")
+    first = client.get("/media/images/a.png")
+    first.close()
+
+    again = client.get(
+        "/media/images/a.png", headers={"If-Modified-Since": first.headers["Last-Modified"]}
+    )
+
+    assert first.headers["Cache-Control"] == "public, max-age=86400"
+    assert again.status_code == 304
+
+
 # -- a cache that fails
 
 

@@ -1,7 +1,6 @@
 """The schedule and the page of a class: live from the database, drafts never shown."""
 
 import datetime as dt
-import json
 import re
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -205,25 +204,6 @@ def test_own_registration_is_shown_instead_of_the_button(client, site_tree):
 
     assert "There is a registration for this class under this account." in text
     assert "/register/" not in text
-
-
-def test_search_machines_read_the_class_and_no_text_ends_the_block(client, site_tree):
-    training_class = TrainingClassFactory(title="A </script><b>B</b>", capacity=30, seats_taken=2)
-
-    text = page_of(client, training_class).text
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', text, re.DOTALL)[1])
-
-    assert data["@type"] == "CourseInstance"
-    assert data["name"] == "A </script><b>B</b>"
-    assert data["remainingAttendeeCapacity"] == 28
-    assert data["url"].endswith(f"/en/schedule/{training_class.code}/")
-
-
-def test_search_machines_read_no_seats_once_registration_is_over(client, site_tree):
-    """They would tell how many people came, which public statistics may hide."""
-    training_class = TrainingClassFactory(over=True, capacity=30, seats_taken=2)
-
-    assert "AttendeeCapacity" not in page_of(client, training_class).text
 
 
 def test_calendar_is_a_file_of_the_class(client, site_tree):

@@ -88,12 +88,13 @@ def test_each_target_stands_on_the_page(client, site_tree):
 def test_a_new_class_is_announced_and_nothing_jumps(client, site_tree):
     TrainingClassFactory()
     address = poll_of(client)
-    TrainingClassFactory(title="Lớp mới")
+    new = TrainingClassFactory(title="Lớp mới")
 
     text = ask(client, address).text
 
     assert "The list has changed since this page was loaded." in text
     assert "Lớp mới" not in text
+    assert f"seats-{new.pk}" not in text
 
 
 def test_registration_that_closes_is_told(client, site_tree):

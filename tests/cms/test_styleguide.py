@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cms import web_fonts
 from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 from tests.cms.test_design import SHEET
 from tests.factories.enrollment import UserFactory
@@ -49,6 +50,26 @@ def test_it_has_no_style_of_its_own(client, editor):
     html = client.get(ADDRESS).content.decode()
 
     assert re.findall(r"<style|\sstyle=", html) == []
+
+
+def test_the_choice_of_the_reader_is_known_before_anything_is_drawn(client, editor):
+    head = client.get(ADDRESS).content.decode().split("</head>")[0]
+
+    script = re.search(r"<script[^>]*display\.js[^>]*>", head)
+    assert script.start() < head.index('rel="stylesheet"')
+    assert not re.search(r"defer|async|module", script[0])
+
+
+@pytest.fixture
+def without_fonts(monkeypatch):
+    monkeypatch.setattr(web_fonts.finders, "find", lambda path: None)
+    web_fonts.font_addresses.cache_clear()
+    yield
+    web_fonts.font_addresses.cache_clear()
+
+
+def test_where_no_fonts_were_cut_no_page_asks_for_them(client, editor, without_fonts):
+    assert "fonts/" not in client.get(ADDRESS).content.decode()
 
 
 @pytest.mark.parametrize("group", [EDITORS, APPROVERS, ORGANIZERS, ADMINISTRATORS])

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from certificates.forms.history import HistoryForm, HistoryReasonForm, UsualForm
 from certificates.history import drafts
 from certificates.history.judging import texts_without_agency
-from certificates.history.recording import record_history
 from certificates.history.undoing import undo_history
 from certificates.history.verdicts import LEVELS
 from certificates.history.workbooks import errors_workbook, sample_workbook
-from certificates.models import HistoryImport
+from certificates.models import HistoryImport, IssueRun
+from certificates.runs import ordering
+from certificates.runs.history_rows import steps_done
 from courses.models import TrainingClass
 from courses.refusals import Refusal
 from enrollment.access import organizers_only
@@ -81,15 +83,32 @@ def find_import(public_id: uuid.UUID) -> HistoryImport:
 @organizers_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def history_import(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """What would become of each row; once recorded, what was made."""
+    """What would become of each row; while it is recorded, how far; once recorded, what was made.
+
+    For htmx the progress alone, which goes over to the page when it has come to its end.
+    """
     draft = find_import(public_id)
+    run = draft.runs.first()
+    if request.htmx and run:
+        return _progress(request, draft, run)
     if draft.committed_at:
         return _recorded_page(request, draft)
+    if run and not run.is_finished:
+        context = {"draft": draft, "run": run, "done": steps_done(run)}
+        return render(request, "certificates/history/recording.html", context)
     if request.method == "POST":
         refuse_repeated(request)
         _decide(request, draft)
         return redirect("certificates:history_import", public_id)
     return _draft_page(request, draft)
+
+
+def _progress(request: HttpRequest, draft: HistoryImport, run: IssueRun) -> HttpResponse:
+    if draft.committed_at or run.is_finished:
+        there = reverse("certificates:history_import", args=[draft.public_id])
+        return HttpResponse(headers={"HX-Redirect": there})
+    context = {"draft": draft, "run": run, "done": steps_done(run)}
+    return render(request, "certificates/history/_recording.html", context)
 
 
 def _decide(request: HttpRequest, draft: HistoryImport) -> None:
@@ -127,6 +146,7 @@ def _draft_page(request: HttpRequest, draft: HistoryImport, *, status: int = 200
         ),
         "totals": totals_told(judgment.totals),
         "recorded_before": drafts.recorded_before(draft),
+        "failed": draft.runs.filter(state=IssueRun.State.FAILED).first(),
     }
     return render(request, "certificates/history/draft.html", context, status=status)
 
@@ -149,14 +169,15 @@ def totals_told(totals: dict[str, Any]) -> list[tuple[int, str, str]]:
 @organizers_only
 @require_POST
 def history_record(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """In the background; what stands in the way is said at once."""
     draft = find_import(public_id)
     refuse_repeated(request)
     try:
-        draft = record_history(draft, by=request.user)
+        if draft.committed_at is None:
+            ordering.order_recording(draft, by=request.user)
     except Refusal as refusal:
         messages.error(request, refusal.text)
         return _draft_page(request, draft, status=422)
-    messages.success(request, _("The file is recorded."))
     return redirect("certificates:history_import", public_id)
 
 

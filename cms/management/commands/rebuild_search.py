@@ -1,4 +1,4 @@
-"""Makes the index of the search say what is public now. May be killed, and run again, at any time."""
+"""Makes the index of the search say what is public now; may be killed and run again."""
 
 import time
 from typing import Any

@@ -29,6 +29,7 @@ ACTS = {
     "class.canceled": _("Class canceled"),
     "class.recorded": _("Recorded from old papers"),
     "class.record_undone": _("Recording from old papers taken back"),
+    "history.ordered": _("Recording of past years ordered"),
     "history.recorded": _("Past years recorded from a file"),
     "history.undone": _("Recording of past years taken back"),
     "paper_certificate.voided": _("Certificate on paper declared void"),

@@ -216,9 +216,7 @@ class TestEditors:
         client.force_login(UserFactory())
 
         assert client.get(reverse("document_texts")).status_code in (302, 403)
-        assert client.post(
-            reverse("read_text_again", args=[document.pk])
-        ).status_code in (302, 403)
+        assert client.post(reverse("read_text_again", args=[document.pk])).status_code in (302, 403)
 
     def test_another_file_is_read_anew(self, editing):
         document = DocumentFactory()

@@ -29,9 +29,7 @@ def _site(site_tree):
 
 def closed_collection(kind=CollectionViewRestriction.LOGIN, **fields) -> Collection:
     collection = Collection.get_first_root_node().add_child(name="Nội bộ")
-    CollectionViewRestriction.objects.create(
-        collection=collection, restriction_type=kind, **fields
-    )
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type=kind, **fields)
     return collection
 
 

@@ -124,7 +124,10 @@ class TestEndings:
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted"),
             (b"PK\x03\x04 and nothing else", "damaged"),
             (word_file("a")[:-200], "damaged"),
-            (zipped({"word/document.xml": bytes(50_000_000), "[Content_Types].xml": "x"}), "unsafe"),
+            (
+                zipped({"word/document.xml": bytes(50_000_000), "[Content_Types].xml": "x"}),
+                "unsafe",
+            ),
             (zipped({"a.txt": "b"}), "unsafe"),
             (b"<html>a</html>", "unsafe"),
             (b"\x7fELF" + bytes(100), "unsafe"),

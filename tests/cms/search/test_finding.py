@@ -61,7 +61,8 @@ def test_the_same_accents_in_a_text_come_before_others_in_a_title(site_tree):
 
 
 @pytest.mark.parametrize(
-    ("typed", "title"), [("hoà bình", "Tỉnh Hòa Bình"), ("thủy", "Đường thuỷ"), ("khoẻ", "Sức khỏe")]
+    ("typed", "title"),
+    [("hoà bình", "Tỉnh Hòa Bình"), ("thủy", "Đường thuỷ"), ("khoẻ", "Sức khỏe")],
 )
 def test_old_and_new_place_of_the_tone_are_the_same_spelling(site_tree, typed, title):
     NewsPageFactory(title=title.translate(str.maketrans("òủỏ", "ồuo")))

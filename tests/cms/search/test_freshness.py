@@ -1,4 +1,4 @@
-"""The index says what is public now: after every act of an editor or organizer, and nothing else."""
+"""The index says what is public now, after every act of an editor or organizer."""
 
 import datetime as dt
 
@@ -213,10 +213,10 @@ def test_text_of_a_file_is_found_once_it_is_read(site_tree):
 
 
 def test_entry_is_written_in_the_transaction_of_its_thing(site_tree):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         NewsPageFactory(title="Đê điều")
         assert found() == ["Đê điều"]
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert found() == []
 

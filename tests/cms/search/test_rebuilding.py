@@ -73,8 +73,8 @@ def test_index_is_there_again_after_a_rebuilding_from_nothing_is_killed(shelf):
 
 
 IS_THERE = {
-    "sqlite": f"SELECT 1 FROM sqlite_master WHERE name = '{tables.FTS}_changed'",
-    "postgresql": f"SELECT 1 FROM pg_indexes WHERE indexname = '{tables.GIN}'",
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'cms_searchterms_changed'",
+    "postgresql": "SELECT 1 FROM pg_indexes WHERE indexname = 'cms_searchentry_terms'",
 }
 
 

@@ -20,7 +20,11 @@ from cms.search.tiers import all_words, tiers_of, title_tiers
 from courses import vietnamese
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằấệộợữỳýỷỹỵ"
-texts = st.text(alphabet=st.one_of(st.sampled_from(LETTERS + LETTERS.upper() + " \"'.,-/*:()&|!#=+_"), st.characters()))
+texts = st.text(
+    alphabet=st.one_of(
+        st.sampled_from(LETTERS + LETTERS.upper() + " \"'.,-/*:()&|!#=+_"), st.characters()
+    )
+)
 words = st.text(alphabet=LETTERS, min_size=1, max_size=7)
 TERM = re.compile(r"[#=+]{0,2}[^\s\"'\\:]+")
 
@@ -42,7 +46,11 @@ def test_a_text_has_all_terms_of_each_question_taken_from_it(typed):
     text = " ".join(typed)
     stored = set(entry_terms(text, ""))
 
-    for question in (Question(text), Question(vietnamese.fold(text)), Question(f'"{text.upper()}"')):
+    for question in (
+        Question(text),
+        Question(vietnamese.fold(text)),
+        Question(f'"{text.upper()}"'),
+    ):
         assert set(all_words(question)) <= stored
         assert set(tiers_of(question)[0].all) <= stored
 
@@ -80,7 +88,13 @@ def test_marking_changes_no_letter(text, typed):
 
 
 def unescaped(text):
-    for sign, name in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"), ("&", "&amp;")):
+    for sign, name in (
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+        ("&", "&amp;"),
+    ):
         text = text.replace(name, sign)
     return text
 
