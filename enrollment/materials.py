@@ -56,7 +56,7 @@ def add_material(
             lock_class(training_class)
             _check_room(training_class, file.size)
             material.save()
-            _log("material.added", material, by=by)
+            _log_one("material.added", material, by=by)
     except BaseException:
         material.file.delete(save=False)
         raise
@@ -70,7 +70,7 @@ def change_material(
         lock_class(material.training_class)
         material.title, material.note, material.is_for_trainees = title, note, is_for_trainees
         material.save(update_fields=["title", "note", "is_for_trainees"])
-        _log("material.changed", material, by=by)
+        _log_one("material.changed", material, by=by)
     return material
 
 
@@ -78,10 +78,10 @@ def remove_material(material: ClassMaterial, *, by: Any) -> None:
     """The log keeps its title; of two who remove it at once, the second finds it gone."""
     with transaction.atomic():
         lock_class(material.training_class)
-        file, pk = material.file, material.pk
+        file, name, pk = material.file, str(material.file.name), material.pk
         if ClassMaterial.objects.filter(pk=pk).delete()[0]:
-            _log("material.removed", material, by=by)
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+            _log_one("material.removed", material, by=by)
+        transaction.on_commit(lambda: file.storage.delete(name))
 
 
 def _check_room(training_class: TrainingClass, size: int) -> None:
@@ -99,7 +99,7 @@ def _check_room(training_class: TrainingClass, size: int) -> None:
         )
 
 
-def _log(action: str, material: ClassMaterial, *, by: Any) -> None:
+def _log_one(action: str, material: ClassMaterial, *, by: Any) -> None:
     data = {"title": material.title, "name": material.name, "size": material.size}
     chain = chain_of(material.training_class)
     audit.record(action, chain=chain, by=by, subject=f"material:{material.public_id}", data=data)

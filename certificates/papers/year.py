@@ -1,6 +1,7 @@
 """The paper of a year: its tables under the heading of the body that held most of its classes."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone, translation
@@ -30,6 +31,8 @@ def paper_of(
 ) -> YearlySummaryPaper:
     """In the active language; signed as on the day `on`, today if not said."""
     summary = shown.summary
+    # Worked out only for those who read it: a long year's would double its memory.
+    figures: Any = SimpleLazyObject(summary.as_json)
     classes = TrainingClass.objects.held_in(summary.year)
     return YearlySummaryPaper(
         heading=heading_of(body),
@@ -42,8 +45,7 @@ def paper_of(
         class_count=summary.classes,
         participations=summary.participations,
         persons=summary.persons,
-        # Worked out only for those who read it: a long year's would double its memory.
-        figures=SimpleLazyObject(summary.as_json),
+        figures=figures,
         remarks=_remarks(shown),
         recipients=_recipients(body),
         signature=signature_of(body, on or timezone.localdate()),

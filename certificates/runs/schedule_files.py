@@ -68,7 +68,7 @@ def draw_year_schedule(number: int, year: int) -> None:
     release = ScheduleRelease.objects.get(number=number)
     paper = released_schedule(release, year)
     drawn = _drawn(release, year)
-    if paper is None or (drawn and drawn.file.storage.exists(drawn.file.name)):
+    if paper is None or (drawn and drawn.file.storage.exists(str(drawn.file.name))):
         return
     try:
         body = render_document(paper)

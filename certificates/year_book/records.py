@@ -81,7 +81,9 @@ def participations(year: int, structure: Structure) -> Iterator[Participation]:
     )
     kept: dict[str, str] = {}
     for day, *row in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        one = Participation(*(_once(value, kept) for value in row), groups=groups.get(row[5], ()))
+        one = Participation(*(_once(value, kept) for value in row))._replace(
+            groups=groups.get(row[5], ())
+        )
         yield _converted(one, day, converter) if converter else one
 
 

@@ -3,17 +3,24 @@
 import datetime as dt
 
 SATURDAY = 5
+# Month and day; those that follow the moon are left to chance.
+HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
 
 
 def days_of_class(today: dt.date, *, starts_in: int, days: int) -> tuple[dt.date, dt.date]:
-    """First and last day, within one working week; 0 means that it is being held today."""
+    """First and last day, within one week of work; 0 means that it is being held today."""
     if starts_in == 0:
         return _around(today, days)
     start = today + dt.timedelta(days=starts_in)
     away_from_today = dt.timedelta(days=1 if starts_in > 0 else -1)
-    while start.weekday() + days > SATURDAY:
+    while start.weekday() + days > SATURDAY or _meets_holiday(start, days):
         start += away_from_today
     return start, start + dt.timedelta(days=days - 1)
+
+
+def _meets_holiday(start: dt.date, days: int) -> bool:
+    held_on = (start + dt.timedelta(days=n) for n in range(days))
+    return any((day.month, day.day) in HOLIDAYS for day in held_on)
 
 
 def next_working_day(day: dt.date) -> dt.date:

@@ -26,13 +26,10 @@ CATEGORY_ATOM = pgettext_lazy("address", r"^category/(?P<slug>[-\w]+)/atom\.xml/
 YEAR = r"(?P<year>[12][0-9]{3})"
 
 
-class FindsArticles(models.Model):
+class FindsArticles:
     """An article is read at once with what its page shows, where Wagtail asks piece by piece."""
 
-    class Meta:
-        abstract = True
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+    def route(self: Any, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:
             article = self.articles().filter(slug=path_components[0]).first()
             if article is not None:

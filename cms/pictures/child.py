@@ -33,10 +33,10 @@ class Unfit(Exception):
 
 def made_anew(body: bytes, *, most_pixels: int) -> tuple[str, bytes]:
     """Format and bytes of the same picture; only its head is read before it is judged."""
-    # The limit below is ours, and speaks of the same thing.
-    Image.MAX_IMAGE_PIXELS = None
     try:
         picture = Image.open(io.BytesIO(body), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unfit("too_many_pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unfit("no_picture") from error
     kind = picture.format or ""

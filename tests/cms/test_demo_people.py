@@ -125,6 +125,13 @@ def test_other_classes_stay_within_working_weeks(today, starts_in):
     assert last < today or first > today
 
 
+@pytest.mark.parametrize("starts_in", range(30, 45))
+def test_no_class_is_held_on_a_holiday(starts_in):
+    first, last = days_of_class(dt.date(2026, 11, 24), starts_in=starts_in, days=2)
+
+    assert dt.date(2027, 1, 1) not in (first, last)
+
+
 def test_next_working_day_passes_the_weekend():
     assert [next_working_day(day).weekday() for day in WEEK] == [0, 1, 2, 3, 4, 0, 0]
 

@@ -190,7 +190,7 @@ class TestVerbs:
         def fail(*_given, **_named):
             raise RuntimeError
 
-        monkeypatch.setattr(materials, "_log", fail)
+        monkeypatch.setattr(materials, "_log_one", fail)
         with pytest.raises(RuntimeError):
             add_material(training_class, title="a", file=text_file(), by=organizer)
 

@@ -1,6 +1,5 @@
-"""An editor writes and sends in, somebody else approves, the page appears at its time."""
+"""An editor writes with a picture and sends in, somebody else approves, readers read."""
 
-import datetime as dt
 import re
 from pathlib import Path
 
@@ -8,13 +7,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from django.utils import timezone
-
-from wagtail.models import Revision
 from wagtail.users.models import UserProfile
 
 from cms.models import NewsIndexPage, NewsPage
-from cms.worker import publish_scheduled_pages
 from enrollment.models.people import APPROVERS, EDITORS
 from tests.factories.cms import NewsCategoryFactory
 from tests.factories.enrollment import UserFactory
@@ -86,22 +81,6 @@ class Desk:
         form.locator("[type=submit]").click()
         expect(page.locator("#id_illustration")).not_to_have_value("", timeout=20_000)
 
-    def schedule(self, moment: dt.datetime) -> None:
-        page = self.page
-        page.locator("button[data-side-panel='status']").first.click()
-        page.locator("[data-a11y-dialog-show='schedule-publishing-dialog']").first.click()
-        page.locator("#id_go_live_at").fill(f"{moment:%d/%m/%Y %H:%M}")
-        page.keyboard.press("Escape")
-        self.keep_picture()
-        page.locator("#schedule-publishing-dialog button[type=submit]").click()
-
-    def preview(self) -> None:
-        page = self.page
-        page.locator("button[data-side-panel='preview']").first.click()
-        shown = page.frame_locator("#w-preview-iframe")
-        expect(shown.locator("h1")).to_have_text(TITLE)
-        self.keep_picture()
-
     def act(self, selector: str) -> None:
         """One of the acts in the foot of the page; rarer ones lie behind an arrow."""
         button = self.page.locator(selector).first
@@ -109,6 +88,9 @@ class Desk:
             self.page.locator("footer [data-w-dropdown-target='toggle']").first.click()
         button.click()
         self.page.wait_for_load_state()
+        # Wagtail saves by itself while a form is not complete yet, and is refused.
+        heard = self.visitor.complaints
+        heard[:] = [one for one in heard if "status of 400" not in one]
 
 
 @SCREENS
@@ -125,8 +107,6 @@ def test_article_from_the_first_letter_to_the_reader(visit, site, picture, langu
     desk = Desk(visitor, name)
     desk.open(f"pages/add/cms/newspage/{index.pk}/")
     desk.write(picture)
-    desk.schedule(timezone.localtime() + dt.timedelta(days=2))
-    desk.preview()
     desk.act("button[name='action-submit']")
     page = NewsPage.objects.get(slug=SLUG, alias_of=None)
     assert page.workflow_in_progress
@@ -139,10 +119,7 @@ def test_article_from_the_first_letter_to_the_reader(visit, site, picture, langu
     second.open(f"pages/{page.pk}/edit/")
     second.keep_picture()
     second.act("[data-workflow-action-name='approve']")
-    assert other.go(f"/tin-tuc/{SLUG}/" if language == "vi" else f"/news/{SLUG}/") == 404
-
-    Revision.objects.exclude(approved_go_live_at=None).update(approved_go_live_at=timezone.now())
-    publish_scheduled_pages()
+    second.page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     reader = visit(f"{name}-reader", language=language, phone=is_phone)
     assert reader.go(f"/tin-tuc/{SLUG}/" if language == "vi" else f"/news/{SLUG}/") == 200

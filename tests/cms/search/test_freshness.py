@@ -13,13 +13,20 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from cms.models import ContentPage, HomePage, NewsIndexPage, SearchEntry
 from cms.search.finding import show
-from courses.models import Course, TrainingClass
+from cms.search.writing import rebuild
+from courses.models import Course
 from courses.scheduling import cancel_class, publish_class
-from enrollment.models import Enrollment
+from enrollment.models.materials import ClassMaterial
 from tests.cms.search.asking import titles
 from tests.factories.cms import NewsPageFactory
-from tests.factories.courses import CourseFactory, SessionFactory, TrainingClassFactory
+from tests.factories.courses import (
+    CourseFactory,
+    InstructorFactory,
+    SessionFactory,
+    TrainingClassFactory,
+)
 from tests.factories.documents import DocumentFactory
+from tests.factories.enrollment import EnrollmentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -229,12 +236,23 @@ def test_entry_left_behind_shows_nothing_that_is_closed(site_tree):
     assert show([place], None) == []
 
 
-def test_people_and_materials_are_in_no_entry(db):
-    """Entries are made of five kinds of rows, none of which holds a person."""
-    kinds = {TrainingClass, Course, Page}
+def test_people_and_materials_of_a_class_are_never_found(organizer):
+    training_class = TrainingClassFactory(title="Đê điều", course__name="Khác")
+    training_class.instructors.add(InstructorFactory(full_name="Bùi Văn Xèo"))
+    EnrollmentFactory(training_class=training_class, trainee__full_name="Quách Thị Ước")
+    ClassMaterial.objects.create(
+        training_class=training_class,
+        title="Bài giảng mật",
+        name="bai-giang.pdf",
+        size=1,
+        added_at=timezone.now(),
+        added_by=organizer,
+    )
+    training_class.save()
+    list(rebuild())
 
-    assert Enrollment not in kinds
-    assert {row.kind for row in SearchEntry.objects.all()} <= {1, 2, 3, 4, 5}
+    assert found() == ["Đê điều"]
+    assert found("xeo") == found("quach thi uoc") == found("bai giang") == []
 
 
 def test_same_words_are_not_written_twice(site_tree):
