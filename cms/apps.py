@@ -8,7 +8,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class AccountsConfig(WagtailUsersAppConfig):
     """Wagtail's administration of accounts with the rules of this site."""
 
-    user_viewset = "cms.account_views.AccountViewSet"
+    user_viewset = "cms.admin.account_views.AccountViewSet"
 
 
 class CmsConfig(AppConfig):
@@ -17,7 +17,8 @@ class CmsConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        from cms import approval_letters, checks, logs  # noqa: F401, PLC0415
+        from cms import checks, logs  # noqa: F401, PLC0415
+        from cms.newsroom import approval_letters  # noqa: PLC0415
         from cms.page_cache import forgetting  # noqa: PLC0415
         from cms.roles import sync_roles  # noqa: PLC0415
         from cms.search import listening, tables  # noqa: PLC0415

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from cms.chrome import chrome_of
+from cms.chrome.kept import chrome_of
 from courses.models import RankingBand
 
 

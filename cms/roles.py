@@ -56,7 +56,7 @@ PERMISSIONS: Final[dict[str, tuple[str, ...]]] = {
 }
 # On the home page of each language and everything below it.
 WRITING: Final = ("add", "change", "lock", "unlock")
-# What others have written: `cms.approval` says who did.
+# What others have written: `cms.newsroom.approval` says who did.
 APPROVING: Final = (*WRITING, "publish")
 PAGE_ACTS: Final = {EDITORS: WRITING, APPROVERS: APPROVING, ADMINISTRATORS: APPROVING}
 # On the root collection, which holds all pictures and documents.

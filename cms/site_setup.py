@@ -16,7 +16,6 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from certificates.designing import ship_designs
 from certificates.models import RequestRule
-from cms.approval_setup import set_up_approval
 from cms.models import (
     ContentPage,
     DocumentKind,
@@ -25,6 +24,7 @@ from cms.models import (
     NewsIndexPage,
     SchedulePage,
 )
+from cms.newsroom.approval_setup import set_up_approval
 from cms.roles import sync_roles
 from courses.models import (
     AccountingExport,

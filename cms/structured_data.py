@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 if TYPE_CHECKING:
     from cms.models import NewsPage
-    from cms.public_figures import PublicYear
+    from cms.year_figures.public_figures import PublicYear
 
 CONTEXT = "https://schema.org"
 

@@ -9,10 +9,12 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
-from cms import statistics_views, styleguide, views
-from cms.account_views import OwnSettingsView
+from cms import views
+from cms.admin.account_views import OwnSettingsView
+from cms.chrome import styleguide
 from cms.documents.downloads import document_file
 from cms.search.views import search, suggestions
+from cms.year_figures import statistics_views
 
 handler500 = views.server_error
 

@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from cms import sitemaps
+from cms.chrome import sitemaps
 from enrollment.access import public
 from enrollment.accounts import MailServerAway
 from enrollment.views.kept import kept

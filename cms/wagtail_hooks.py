@@ -16,9 +16,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms.account_views import may_change
-from cms.approval import writers_of
-from cms.choosers import (
+from cms.admin.account_views import may_change
+from cms.admin.choosers import (
     AgencyChooser,
     TrainingClassChooser,
     agency_chooser,
@@ -26,6 +25,7 @@ from cms.choosers import (
 )
 from cms.documents import admin as documents_admin
 from cms.models import Indicator, NewsCategory, Notice
+from cms.newsroom.approval import writers_of
 from cms.page_cache.pages import keep_page
 from enrollment.models import User
 

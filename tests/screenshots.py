@@ -74,6 +74,7 @@ WANTED = [
     Picture("my-history", "trainee", "/my/history/"),
     Picture("verify", "", "/verify/"),
     Picture("wagtail", "editor", "/admin/"),
+    Picture("approver", "approver", "/admin/"),
     Picture("reference-lists", "administrator", "/admin/agencies/"),
 ]
 

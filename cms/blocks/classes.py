@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 
+from cms.admin.choosers import training_class_chooser
 from cms.blocks.stored import StoredStructBlock
-from cms.choosers import training_class_chooser
-from cms.figures import COMING, PAST, Citations, filter_of
+from cms.year_figures.figures import COMING, PAST, Citations, filter_of
 from courses import dates
 from courses.models import Category, TrainingClass
 

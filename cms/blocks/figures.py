@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms import indicators, statistics_tables
 from cms.blocks.classes import citations_in, is_preview
 from cms.blocks.stats import Stat, frozen_stat, live_stat, no_class, parted
 from cms.blocks.stored import StoredStructBlock
-from cms.figures import Citations, FrozenFigure, freeze
-from cms.public_figures import FIGURES
+from cms.year_figures import indicators, statistics_tables
+from cms.year_figures.figures import Citations, FrozenFigure, freeze
+from cms.year_figures.public_figures import FIGURES
 from courses import dates
 
 LIVE, FROZEN = "live", "frozen"

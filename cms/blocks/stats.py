@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.documents.shared import grouped, percent
-from cms import statistics_tables
-from cms.figures import Citations, FrozenFigure
-from cms.public_figures import FIGURES, PublicYear
+from cms.year_figures import statistics_tables
+from cms.year_figures.figures import Citations, FrozenFigure
+from cms.year_figures.public_figures import FIGURES, PublicYear
 from courses.dates import short_date
 
 

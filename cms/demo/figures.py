@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cms.demo.source import data
-from cms.figures import freeze
 from cms.models import Indicator, IndicatorValue
+from cms.year_figures.figures import freeze
 
 SOURCE: Final = "Bài “Đẩy mạnh ứng dụng CNTT trong các cơ quan Đảng”, 16/03/2011"
 YEAR: Final = 2010

@@ -109,9 +109,7 @@ def _silence(*accounts: User) -> None:
         )
 
 
-def _submit(
-    index: NewsIndexPage, people: People, known: dict[str, Any], *, today: dt.date
-) -> None:
+def _submit(index: NewsIndexPage, people: People, known: dict[str, Any], *, today: dt.date) -> None:
     """Sent to approval by the writer; with a day to come, approved by the other."""
     ahead = known.get("days_ahead")
     day = moment(today + dt.timedelta(days=ahead or 0), 8, 0)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import AbstractGroupApprovalTask
 
-from cms.approval import writers_of
+from cms.newsroom.approval import writers_of
 
 # They may still send the text back; approving is for others.
 ACTS_OF_WRITERS = frozenset({"reject"})

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 
-from cms.approval import FourEyesTester
-from cms.forms import SitePageForm
+from cms.admin.forms import SitePageForm
+from cms.newsroom.approval import FourEyesTester
 from courses import vietnamese
 from enrollment.views.kept import SEATS_SECONDS
 

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from wagtail.contrib.routable_page.models import path, re_path
 
-from cms import class_page, course_pages
+from cms.class_pages import class_page, course_pages
 
 CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9._-]{0,29})"
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from cms.indicator_form import AmountInput, IndicatorForm
+from cms.year_figures.indicator_form import AmountInput, IndicatorForm
 from courses import vietnamese
 from courses.dates import short_date
 from courses.models.reference import TwoLanguages

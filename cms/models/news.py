@@ -18,13 +18,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
-from cms import news_article
+from cms.admin.choosers import agency_chooser
+from cms.admin.forms import NewsPageForm
 from cms.blocks import BodyBlock
-from cms.choosers import agency_chooser
-from cms.figures import Citations
-from cms.forms import NewsPageForm
 from cms.models.base import SearchablePage, SitePage, in_own_frames
 from cms.models.news_words import NewsCategory, TaggedNews
+from cms.newsroom import news_article
+from cms.year_figures.figures import Citations
 from enrollment.models import Agency
 
 # The address of a year; an article there would never be found.

@@ -12,9 +12,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.url_routing import RouteResult
 
-from cms import news
-from cms.feeds import NewsAtomFeed, NewsFeed
 from cms.models.base import SitePage, in_own_frames
+from cms.newsroom import news
+from cms.newsroom.feeds import NewsAtomFeed, NewsFeed
 from enrollment.views.kept import TEXT_SECONDS
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import BodyBlock
-from cms.figures import Citations
-from cms.home import home_context
+from cms.front.home import home_context
 from cms.models.base import SearchablePage, SitePage
+from cms.year_figures.figures import Citations
 from enrollment.views.kept import TEXT_SECONDS
 
 

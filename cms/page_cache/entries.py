@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
-from cms.compression import accepts_gzip
+from cms.chrome.compression import accepts_gzip
 
 # From this part of its time on, one visitor makes the page anew while the others get the kept one.
 SOON_OLD: Final = 0.7

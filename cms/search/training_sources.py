@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 
-from cms import navigation
+from cms.chrome import navigation
 from cms.search import places
 from cms.search.kinds import Kind
 from cms.search.shapes import Draft, Shown

@@ -68,7 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "cms.compression.CompressionMiddleware",
+    "cms.chrome.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Above all that looks up who asks: what it answers has been made for nobody in particular.
     "cms.page_cache.middleware.PageCacheMiddleware",
@@ -243,7 +243,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "csv"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.admin_backend"}}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-# What one has written another approves (cms.approval); administrators switch it off in the admin.
+# What one has written another approves (cms.newsroom.approval); administrators may switch it off.
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]

@@ -24,9 +24,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 # The full-text tables come with migrations, which most tests skip.
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "cms.search.admin_backend", "AUTO_UPDATE": False}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.admin_backend", "AUTO_UPDATE": False}}
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "taphuan-test-media"
 PRIVATE_MEDIA_ROOT = MEDIA_ROOT / "private"
 WHITENOISE_AUTOREFRESH = True

@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wagtail.models import Page
 
-from cms import navigation, quick_ways, reach, statistics_tables
-from cms.public_figures import Figure
-from cms.web_fonts import font_addresses
+from cms.chrome import navigation, reach
+from cms.chrome.web_fonts import font_addresses
+from cms.front import quick_ways
+from cms.year_figures import statistics_tables
+from cms.year_figures.public_figures import Figure
 from courses import dates, money_words
 from courses.models import Course, TrainingClass
 

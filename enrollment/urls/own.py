@@ -17,9 +17,7 @@ from enrollment.views import (
 
 urlpatterns = [
     path("classes/<class_code:code>/register/", public.register, name="register"),
-    path(
-        "classes/<class_code:code>/materials/", materials.class_materials, name="class_materials"
-    ),
+    path("classes/<class_code:code>/materials/", materials.class_materials, name="class_materials"),
     path(
         "classes/<class_code:code>/materials/<uuid:public_id>/",
         materials.class_material,

@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 
 from django.contrib.auth.models import Group
 
-from cms.account_form import ROLE_NAMES
+from cms.admin.account_form import ROLE_NAMES
 from cms.roles import sync_roles
 from enrollment.models import User
 from enrollment.models.people import ORGANIZERS

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from wagtail.models import ModelLogEntry
 
-from cms.choosers import ChoosePublishedClass
-from cms.forms import SLUG_FORMATTERS
+from cms.admin.choosers import ChoosePublishedClass
+from cms.admin.forms import SLUG_FORMATTERS
 from cms.models import NewsPage
 from courses import vietnamese
 from courses.models import AuditEntry, Category, Instructor, IssuingBody, Venue

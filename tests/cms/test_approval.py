@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from wagtail.models import GroupApprovalTask, Workflow
 
-from cms.approval import writers_of
 from cms.models import FourEyesTask, HomePage, NewsPage
+from cms.newsroom.approval import writers_of
 from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS
 from tests.cms.approvals import browser_of, decide, edit, offered, write
 from tests.factories.cms import NewsPageFactory

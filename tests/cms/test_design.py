@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from cms.design_pairs import GROUNDS, ORNAMENTS, SIGNS, TEXTS
+from cms.chrome.design_pairs import GROUNDS, ORNAMENTS, SIGNS, TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "cms" / "static" / "cms"

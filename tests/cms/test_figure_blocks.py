@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from certificates.year_book.keeping.amending import amend_year
 from certificates.year_book.keeping.closing import close_year
-from cms.figures import freeze
 from cms.models import ContentPage, IndicatorValue
+from cms.year_figures.figures import freeze
 from courses.models import TrainingClass
 from tests.cms.articles import (
     article,

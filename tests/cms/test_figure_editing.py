@@ -8,8 +8,8 @@ from django.test import Client
 
 from wagtail.models import Page, Workflow
 
-from cms.figures import FrozenFigure
 from cms.models import NewsPage
+from cms.year_figures.figures import FrozenFigure
 from enrollment.models.people import APPROVERS
 from tests.cms.articles import (
     article,

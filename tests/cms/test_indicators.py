@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from cms import indicators
 from cms.models import Indicator, IndicatorValue
+from cms.year_figures import indicators
 from tests.factories.cms import IndicatorFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from wagtail.images import get_image_model
 
-from cms import sitemaps
+from cms.chrome import sitemaps
 from cms.models import NewsIndexPage, SchedulePage
 from tests.factories.cms import NewsPageFactory
 from tests.factories.courses import TrainingClassFactory

@@ -24,8 +24,8 @@ from certificates.year_book.figures import (
 )
 from certificates.year_book.keeping.closing import close_year
 from certificates.year_book.keeping.frozen import ShownYear
-from cms import statistics, statistics_tables
-from cms.statistics import published
+from cms.year_figures import statistics, statistics_tables
+from cms.year_figures.statistics import published
 from courses.models import TrainingClass
 from enrollment.models import AgencyLevel, CountedGroup, GroupMember
 from tests.certificates.classes import held_class, held_on

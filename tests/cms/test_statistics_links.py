@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from certificates.year_book.small_cells import FEWEST, Cell, Mark, hidden
 from certificates.year_book.summary import yearly_summary
-from cms import statistics
+from cms.year_figures import statistics
 from tests.certificates.classes import held_class, held_on
 from tests.certificates.reader import told_exactly
 from tests.factories.courses import CategoryFactory, CourseFactory

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cms import web_fonts
+from cms.chrome import web_fonts
 from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 from tests.cms.test_design import SHEET
 from tests.factories.enrollment import UserFactory

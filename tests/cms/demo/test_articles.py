@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from cms.demo.article import read_article
-from cms.figures import FrozenFigure
 from cms.models import IndicatorValue, NewsPage
+from cms.year_figures.figures import FrozenFigure
 
 pytestmark = pytest.mark.django_db
 

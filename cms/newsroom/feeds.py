@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from cms import news
+from cms.newsroom import news
 from courses import vietnamese
 
 if TYPE_CHECKING:

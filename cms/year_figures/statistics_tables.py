@@ -14,7 +14,7 @@ from certificates.charts import Bar, Chart, drawing
 from certificates.documents.shared import grouped, percent
 from certificates.year_book.small_cells import FEWEST, Mark
 from certificates.year_book.years import YearOnRecord
-from cms.public_figures import FIGURES, Figure, PublicYear, Row, Table
+from cms.year_figures.public_figures import FIGURES, Figure, PublicYear, Row, Table
 from courses.dates import short_date
 
 CHARTED: Final = ("month", "field", "level")

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms import structured_courses
-from cms.class_page import sessions_of_class
+from cms.class_pages import structured_courses
+from cms.class_pages.class_page import sessions_of_class
 from courses.models import Category, Course, TrainingClass
 from enrollment.registering.interest import asks_for, count_for
 

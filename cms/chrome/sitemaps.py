@@ -15,7 +15,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from certificates.year_book.years import years_on_record
-from cms import navigation
+from cms.chrome import navigation
 from cms.documents.library import library_page
 from cms.models import Document, DocumentsPage, SchedulePage
 from cms.models.documents import LibraryQuerySet, public_documents

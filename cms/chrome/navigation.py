@@ -9,7 +9,7 @@ from django.utils import translation
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
-from cms.chrome import chrome_of
+from cms.chrome.kept import chrome_of
 from cms.models import SchedulePage
 from courses.models import Course, TrainingClass
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from cms.notices import shown_notices
-from cms.statistics import public_year
+from cms.front.notices import shown_notices
+from cms.year_figures.statistics import public_year
 from courses import change_words
 from courses.models import ScheduleChange, TrainingClass
 

@@ -16,7 +16,15 @@ from certificates.sums import TotalsDisagree
 from certificates.year_book.figures import AgencyRow, PartRow, YearlySummary
 from certificates.year_book.keeping.frozen import ShownYear, shown_year
 from certificates.year_book.small_cells import FEWEST, Cell, Mark, hidden, is_small, shown_steps
-from cms.public_figures import COLUMNS, FIGURES, Amendment, Figure, PublicYear, Row, Table
+from cms.year_figures.public_figures import (
+    COLUMNS,
+    FIGURES,
+    Amendment,
+    Figure,
+    PublicYear,
+    Row,
+    Table,
+)
 from courses import dates
 from courses.models import Category
 from enrollment.models import AgencyLevel

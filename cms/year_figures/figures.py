@@ -12,8 +12,8 @@ from django.apps import apps
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
-from cms.public_figures import PublicYear
-from cms.statistics import count_year, public_year
+from cms.year_figures.public_figures import PublicYear
+from cms.year_figures.statistics import count_year, public_year
 from courses.dates import short_date
 from courses.models import TrainingClass
 

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms import structured_courses
-from cms.share_text import share_text
+from cms.class_pages import structured_courses
+from cms.class_pages.share_text import share_text
 from courses import ical
 from courses.models import Session, TrainingClass
 from courses.releasing import changes_of

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
-from cms.account_form import AccountForm, NewAccountForm
+from cms.admin.account_form import AccountForm, NewAccountForm
 from enrollment.models import User
 
 

@@ -11,9 +11,10 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import conditional_page, require_safe
 
 from certificates.year_book.years import years_on_record
-from cms import statistics_files, statistics_tables, structured_data
-from cms.public_figures import PublicYear
-from cms.statistics import public_year
+from cms import structured_data
+from cms.year_figures import statistics_files, statistics_tables
+from cms.year_figures.public_figures import PublicYear
+from cms.year_figures.statistics import public_year
 from enrollment.access import public
 
 SECONDS_FRESH = 60

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from cms.indicators import amount
+from cms.year_figures.indicators import amount
 
 Values = dict[date, Decimal | None]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cms.public_figures import Figure, PublicYear, Row
+from cms.year_figures.public_figures import Figure, PublicYear, Row
 from courses.spreadsheets import as_cell
 
 FORM: Final = "year-statistics-1"

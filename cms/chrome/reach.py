@@ -17,7 +17,7 @@ from django.utils import translation
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Page
 
-from cms import navigation
+from cms.chrome import navigation
 
 SHARED_PICTURE: Final = "cms/share.png"
 SHARED_WIDTH: Final = 1200

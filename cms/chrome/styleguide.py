@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cms.design_pairs import SIGNS, TEXTS
+from cms.chrome.design_pairs import SIGNS, TEXTS
 from enrollment.access import role_required
 from enrollment.models.people import ADMINISTRATORS, APPROVERS, EDITORS, ORGANIZERS
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms import navigation
+from cms.chrome import navigation
 from courses.dates import short_date
 from courses.models import Session, TrainingClass
 from enrollment.models import AgencySeats, Enrollment

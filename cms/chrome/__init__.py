@@ -1,0 +1,1 @@
+"""What every page stands in: menu, addresses in both languages, sitemaps, fonts, styles."""

@@ -1,0 +1,1 @@
+"""The home page: notices, next classes, quick ways for each role."""

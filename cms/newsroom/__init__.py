@@ -1,0 +1,1 @@
+"""News: lists and archive, the article with its neighbors, feeds, approval by a second person."""

@@ -1,0 +1,1 @@
+"""Figures of a year and indicators, as articles cite them and the public may see them."""
