@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.images import get_image_model
 
-from cms import news_ways
+from cms.newsroom import news_ways
 from enrollment.models import Agency
 from enrollment.paging import page_of
 

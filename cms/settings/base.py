@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "cms.routing.RoutingMiddleware",
+    "cms.chrome.routing.RoutingMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
