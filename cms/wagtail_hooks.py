@@ -23,6 +23,7 @@ from cms.admin.choosers import (
     agency_chooser,
     training_class_chooser,
 )
+from cms.admin.saving import SitePageViewSet, one_save_at_a_time
 from cms.documents import admin as documents_admin
 from cms.models import Indicator, NewsCategory, Notice
 from cms.newsroom.approval import writers_of
@@ -71,6 +72,8 @@ class NoticeViewSet(SnippetViewSet):
 
 
 hooks.register("on_serve_page", keep_page, order=100)
+hooks.register("insert_editor_js", one_save_at_a_time)
+hooks.register("register_admin_viewset", SitePageViewSet)
 register_snippet(NewsCategoryViewSet)
 register_snippet(IndicatorViewSet)
 register_snippet(NoticeViewSet)

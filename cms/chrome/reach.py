@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils import translation
 
-from wagtail.images.shortcuts import get_rendition_or_not_found
+from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
 from cms.chrome import navigation
@@ -114,7 +114,8 @@ def _address_in(language: str, page: Page | None, request: HttpRequest) -> str:
 def _picture_url(picture: Any) -> str:
     if picture is None:
         return static(SHARED_PICTURE)
-    return get_rendition_or_not_found(picture, PICTURE_FILTER).url
+    # Asked for as one of several: Wagtail writes a single one back into its cache each time.
+    return get_renditions_or_not_found(picture, [PICTURE_FILTER])[PICTURE_FILTER].url
 
 
 def _locale() -> str:

@@ -73,6 +73,14 @@ class SitePage(Page):
             found.__dict__["_above"] = above
         return result
 
+    def update_aliases(self, **kwargs: Any) -> None:
+        """An approved page that waits for its time waits in the other languages too: Wagtail would
+        show it there at once."""
+        if self.live:
+            super().update_aliases(**kwargs)
+
+    update_aliases.alters_data = True
+
     def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
         """As Wagtail finds them, without asking again for the pages above."""
         if any(page.alias_of_id for page in (*self._above, self)):

@@ -1,6 +1,6 @@
 """What an article shows beside its text: tags, agencies, neighbors, related news.
 
-Readers get all of it from two queries; a preview shows what the editor has typed so far.
+Readers get all of it from three queries; a preview shows what the editor has typed so far.
 """
 
 import datetime as dt
@@ -34,8 +34,13 @@ if TYPE_CHECKING:
     from cms.models import NewsIndexPage, NewsPage
 
 RELATED = 4
-NEIGHBORS = 2
 NOT_CHOSEN = 99
+LANGUAGE_OF_TEXT = ("locale", "alias_of__locale")
+LINE = (
+    *("title", "published_at", "url_path", "translation_key", "category"),
+    *("locale", "locale__language_code"),
+    *("alias_of", "alias_of__locale", "alias_of__locale__language_code"),
+)
 
 
 @dataclass(frozen=True)
@@ -133,40 +138,45 @@ def _beside(page: "NewsPage", index: "NewsIndexPage", named: Named) -> Beside:
 
     An article chosen in another language is shown in that of the page.
     """
-    others = index.articles().exclude(pk=page.pk)
+    others = _lines(index).exclude(pk=page.pk)
     newer, older = _neighbors(page, others)
     slugs = [slug for slug, _name in named.tags]
     chosen = [When(translation_key=key, then=Value(n)) for n, key in enumerate(named.chosen)]
-    shares = Q(tagged__tag__slug__in=slugs)
-    fits = Q(translation_key__in=named.chosen) | shares | Q(category=page.category_id)
-    rows = others.filter(fits | Q(pk=newer) | Q(pk=older)).annotate(
-        is_newer=Case(When(pk=newer, then=1), default=0, output_field=IntegerField()),
-        is_older=Case(When(pk=older, then=1), default=0, output_field=IntegerField()),
+    sharing = apps.get_model("cms", "TaggedNews").objects.filter(tag__slug__in=slugs)
+    fits = Q(category=page.category_id)
+    if chosen:
+        fits |= Q(translation_key__in=named.chosen)
+    if slugs:
+        fits |= Q(pk__in=sharing.values("content_object"))
+    related = others.filter(fits).annotate(
         place=Case(*chosen, default=Value(NOT_CHOSEN), output_field=IntegerField()),
-        shared=Count("tagged", filter=shares, distinct=True),
+        shared=_count(sharing.filter(content_object=OuterRef("pk"))) if slugs else Value(0),
     )
-    order = ("-is_newer", "-is_older", "place", "-shared", "-published_at", "-pk")
-    found = list(rows.order_by(*order)[: RELATED + NEIGHBORS])
-    related = [
-        one
-        for one in found
-        if one.place != NOT_CHOSEN or one.shared or one.category_id == page.category_id
-    ]
-    related.sort(key=lambda one: (one.published_at, one.pk), reverse=True)
-    related.sort(key=lambda one: (one.place, -one.shared))
-    return Beside(
-        next((one for one in found if one.is_newer), None),
-        next((one for one in found if one.is_older), None),
-        related[:RELATED],
-    )
+    order = ("place", "-shared", "-published_at", "-pk")
+    return Beside(newer, older, list(related.order_by(*order)[:RELATED]))
 
 
-def _neighbors(page: "NewsPage", others: "QuerySet[NewsPage]") -> tuple[Subquery, Subquery]:
+def _lines(index: "NewsIndexPage") -> "QuerySet[NewsPage]":
+    """No more of each article than its title, its day and its address."""
+    return index.articles().select_related(None).select_related(*LANGUAGE_OF_TEXT).only(*LINE)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("content_object").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
+
+
+def _neighbors(
+    page: "NewsPage", others: "QuerySet[NewsPage]"
+) -> "tuple[NewsPage | None, NewsPage | None]":
     """The next newer and the next older article of the list."""
     day, pk = page.published_at, page.pk or 0
     newer = others.filter(Q(published_at__gt=day) | Q(published_at=day, pk__gt=pk))
     older = others.filter(Q(published_at__lt=day) | Q(published_at=day, pk__lt=pk))
-    return (
-        Subquery(newer.order_by("published_at", "pk").values("pk")[:1]),
-        Subquery(older.values("pk")[:1]),
-    )
+    nearest = (newer.order_by("published_at", "pk"), older)
+    either = [Q(pk=Subquery(rows.values("pk")[:1])) for rows in nearest]
+    found = {
+        (one.published_at, one.pk) > (day, pk): one
+        for one in others.filter(Q(*either, _connector=Q.OR))
+    }
+    return found.get(True), found.get(False)

@@ -29,6 +29,10 @@ class Entry:
     body: bytes
     is_gzipped: bool
 
+    @property
+    def good_until(self) -> float:
+        return self.made_at + self.seconds
+
     def is_good(self, now: float) -> bool:
         return 0 <= now - self.made_at < self.seconds
 

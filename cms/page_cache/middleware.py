@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 
 from cms.page_cache import shelf
 from cms.page_cache.asking import asks_only_for, has_tracking, key_of
+from cms.page_cache.doorstep import GOOD_UNTIL
 from cms.page_cache.entries import Entry, entry_of
 
 # So long one visitor may take to make a page anew before another tries.
@@ -30,6 +31,7 @@ class PageCacheMiddleware:
         now = time.time()
         version, entry = shelf.look(key)
         if entry is not None and _may_be_given(entry, key, now):
+            request.META[GOOD_UNTIL] = entry.good_until
             return entry.answer(request)
         response: Any = self.get_response(request)
         if not may_be_kept(request, response):

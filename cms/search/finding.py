@@ -117,7 +117,7 @@ def _from(language: str | None) -> str:
     """The index, narrowed to what is shown in a language; the expression is the parameter."""
     bits = places.languages([language or ""]) or places.every_language()
     if _is_postgresql():
-        return f"FROM {TABLE} WHERE terms  %s::tsquery AND (place & {bits}) > 0"
+        return f"FROM {TABLE} WHERE terms @@ %s::tsquery AND (place & {bits}) > 0"
     return f"FROM {FTS} WHERE {FTS} MATCH %s AND (rowid & {bits}) > 0"
 
 

@@ -3,11 +3,12 @@
 import pytest
 
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.page_cache import shelf
-from tests.factories.cms import NewsCategoryFactory, NewsPageFactory, paragraphs
+from tests.factories.cms import ImageFactory, NewsCategoryFactory, NewsPageFactory, paragraphs
 from tests.factories.courses import SessionFactory, TrainingClassFactory, days_ahead
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,19 @@ def test_kept_page_asks_nothing(client, filled):
             client.get(address)
 
         assert len(queries) == 0, address
+
+
+def test_pictures_of_an_article_are_read_at_once_and_written_nowhere(
+    client, news_index, monkeypatch
+):
+    """Wagtail writes each picture that it has taken from its cache back there."""
+    address = NewsPageFactory(illustration=ImageFactory(), illustration_alt="x").get_url() + "?x=1"
+    client.get(address)
+    written = []
+    monkeypatch.setattr(LocMemCache, "set", lambda _self, key, *_more, **_how: written.append(key))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+
+    asked = [query["sql"] for query in queries if "wagtailimages_rendition" in query["sql"]]
+    assert (len(asked), written) == (1, [])
+    assert response.text.count("/media/images/") >= 4

@@ -163,10 +163,7 @@ def ask(client, url: str) -> Answer:
     response = client.get(
         url, headers={"X-Requested-With": "XMLHttpRequest"} if "q=" in url else {}
     )
-    body = b"".join(response) if response.streaming else response.content
-    if response.streaming:
-        response.close()
-    told = body.decode(errors="replace") + response.headers.get("Location", "")
+    told = response.getvalue().decode(errors="replace") + response.headers.get("Location", "")
     return Answer(url, response.status_code, told)
 
 

@@ -39,6 +39,7 @@ def naming(*agencies, **fields):
     return page
 
 
+@pytest.mark.database
 def test_year_and_month_have_their_addresses_and_counts(client, news_index):
     NewsPageFactory(title="Đầu năm", published_at=on(2011, 1, 1, 0))
     NewsPageFactory(title="Tháng ba", published_at=on(2011, 3))
@@ -85,6 +86,7 @@ def test_article_cannot_take_the_address_of_a_year(news_index, slug):
     assert "slug" in refused.value.error_dict
 
 
+@pytest.mark.database
 def test_categories_count_what_readers_see(client, news_index):
     category = NewsCategoryFactory(name="Chuyên mục")
     NewsPageFactory.create_batch(2, category=category)
@@ -113,6 +115,7 @@ def test_tag_of_a_draft_is_not_found(client, news_index):
     assert client.get(news_index.route_url("tag", "kin")).status_code == 404
 
 
+@pytest.mark.database
 def test_news_of_an_agency_are_listed_once_any_is_public(client, news_index):
     agency = AgencyFactory(code="VP.YT")
     draft = naming(agency, title="Bài về cơ quan", live=False)
@@ -142,6 +145,7 @@ def test_neighbors_go_by_the_day_of_the_article(client, news_index):
     ]
 
 
+@pytest.mark.database
 def test_neighbors_of_one_moment_do_not_skip_each_other(client, news_index):
     pages = [NewsPageFactory(published_at=on(2011)) for _n in range(3)]
 
@@ -149,6 +153,7 @@ def test_neighbors_of_one_moment_do_not_skip_each_other(client, news_index):
     assert client.get(pages[1].get_url()).context["newer"] == pages[2]
 
 
+@pytest.mark.database
 def test_chosen_articles_come_first_then_shared_tags_then_the_category(client, news_index):
     category = NewsCategoryFactory()
     chosen = NewsPageFactory(title="Được chọn", published_at=on(2001))
@@ -237,6 +242,7 @@ def test_draft_has_no_printed_sheet(client, news_index):
     assert client.get(page.get_url() + page.reverse_subpage("print")).status_code == 404
 
 
+@pytest.mark.database
 def test_tags_with_other_capitals_or_accents_are_one(news_index):
     NewsTag.objects.create(name="Chữ ký số")
     form_class = NewsPage.get_edit_handler().get_form_class()

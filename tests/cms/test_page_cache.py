@@ -465,7 +465,7 @@ def test_picture_is_kept_by_browsers_for_a_day(client, settings):
     folder.mkdir(parents=True)
     (folder / "a.png").write_bytes(b"png")
     first = client.get("/media/images/a.png")
-    first.close()
+    first.getvalue()
 
     again = client.get(
         "/media/images/a.png", headers={"If-Modified-Since": first.headers["Last-Modified"]}

@@ -57,6 +57,7 @@ def for_level(training_class, code, *, only=True, name=""):
     return group
 
 
+@pytest.mark.database
 def test_counts_apply_all_other_fields(client, site_tree, fields, halls):
     class_in(fields[0], halls[0])
     class_in(fields[0], halls[1])
@@ -86,6 +87,7 @@ def test_every_count_is_what_its_value_leaves(client, site_tree, fields, halls):
             assert label.endswith(f"({len(codes_shown(client, query))})"), (name, value)
 
 
+@pytest.mark.database
 def test_months_and_past_years_are_counted(client, site_tree):
     coming = TrainingClassFactory()
     TrainingClassFactory(**PAST)

@@ -58,6 +58,17 @@ def test_approved_page_appears_at_its_time_and_not_before(clock, people, client)
     assert shown == [False, False, True]
 
 
+def test_other_language_waits_for_the_same_time(clock, people, client):
+    address = f"/en/news/{approved(people, go_live_at=TO_COME).slug}/"
+    shown = [client.get(address).status_code]
+
+    sweep_at(clock, 2026, 3, 5, 8, 1)
+    shown.append(client.get(address).status_code)
+
+    assert shown == [404, 200]
+
+
+@pytest.mark.database
 def test_page_goes_at_its_time(clock, people, client):
     page = approved(people, expire_at=TO_GO)
 
@@ -70,6 +81,7 @@ def test_page_goes_at_its_time(clock, people, client):
     assert NewsPage.objects.get(pk=page.pk).expired
 
 
+@pytest.mark.database
 def test_worker_that_was_away_for_days_catches_up(clock, people, client):
     page = approved(people, go_live_at=TO_COME)
 

@@ -156,7 +156,7 @@ def test_an_outage_is_told_apart_from_a_fault_of_ours(site_tree, monkeypatch, er
     def fail(*args, **options):
         raise error
 
-    monkeypatch.setattr("cms.views.find", fail)
+    monkeypatch.setattr("cms.search.views.find", fail)
 
     answer = Client(raise_request_exception=False).get(reverse("search"))
 

@@ -51,7 +51,7 @@ def opened(client, user, material) -> int:
     if user:
         client.force_login(user)
     response = client.get(url_of(material))
-    response.close()
+    response.getvalue()
     return response.status_code
 
 
@@ -164,6 +164,7 @@ class TestVerbs:
 
         assert not private_storage().exists(material.file.name)
 
+    @pytest.mark.database
     def test_removing_twice_is_written_down_once(self, material, organizer):
         again = ClassMaterial.objects.get(pk=material.pk)
         remove_material(material, by=organizer)

@@ -1,15 +1,20 @@
-"""An editor writes with a picture and sends in, somebody else approves, readers read."""
+"""An editor writes and sends in, somebody else approves, the page appears at its time."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from django.utils import timezone
+
 from wagtail.users.models import UserProfile
 
-from cms.models import NewsIndexPage, NewsPage
+from cms.models import ContentPage, HomePage, NewsIndexPage, NewsPage
+from cms.worker import publish_scheduled_pages
 from enrollment.models.people import APPROVERS, EDITORS
 from tests.factories.cms import NewsCategoryFactory
 from tests.factories.enrollment import UserFactory
@@ -20,8 +25,8 @@ SLUG = "day-manh-ung-dung-cntt"
 LEAD = "Hoạt động của mạng CNTT được duy trì thông suốt."
 SCREENS = pytest.mark.parametrize(
     ("language", "is_phone"),
-    [("vi", False), ("vi", True), ("en", False), ("en", True)],
-    ids=["vi-desktop", "vi-phone", "en-desktop", "en-phone"],
+    [("vi", False), ("vi", True), ("en", False)],
+    ids=["vi-desktop", "vi-phone", "en-desktop"],
 )
 
 
@@ -81,6 +86,25 @@ class Desk:
         form.locator("[type=submit]").click()
         expect(page.locator("#id_illustration")).not_to_have_value("", timeout=20_000)
 
+    def schedule(self, moment: dt.datetime) -> None:
+        page = self.page
+        page.locator("[data-side-panel-toggle='status']").first.click()
+        page.locator("[data-a11y-dialog-show='schedule-publishing-dialog']:visible").first.click()
+        page.locator("#id_go_live_at").fill(f"{moment:%d/%m/%Y %H:%M}")
+        page.locator("#id_go_live_at").press("Tab")
+        self.keep_picture()
+        page.locator("#schedule-publishing-dialog button[type=submit]").press("Enter")
+        expect(page.locator(".messages .success")).to_be_visible()
+
+    def preview(self) -> None:
+        page = self.page
+        page.locator("[data-side-panel-toggle='preview']").first.click()
+        shown = page.frame_locator("#w-preview-iframe")
+        expect(shown.locator("h1")).to_have_text(TITLE)
+        self.keep_picture()
+        # On a phone it lies over the buttons.
+        page.locator("[data-side-panel-toggle='preview']").first.click()
+
     def act(self, selector: str) -> None:
         """One of the acts in the foot of the page; rarer ones lie behind an arrow."""
         button = self.page.locator(selector).first
@@ -107,6 +131,9 @@ def test_article_from_the_first_letter_to_the_reader(visit, site, picture, langu
     desk = Desk(visitor, name)
     desk.open(f"pages/add/cms/newspage/{index.pk}/")
     desk.write(picture)
+    moment = timezone.localtime() + dt.timedelta(days=2)
+    desk.schedule(moment)
+    desk.preview()
     desk.act("button[name='action-submit']")
     page = NewsPage.objects.get(slug=SLUG, alias_of=None)
     assert page.workflow_in_progress
@@ -121,10 +148,47 @@ def test_article_from_the_first_letter_to_the_reader(visit, site, picture, langu
     second.act("[data-workflow-action-name='approve']")
     second.page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
+    address = f"/tin-tuc/{SLUG}/" if language == "vi" else f"/news/{SLUG}/"
     reader = visit(f"{name}-reader", language=language, phone=is_phone)
-    assert reader.go(f"/tin-tuc/{SLUG}/" if language == "vi" else f"/news/{SLUG}/") == 200
+    assert reader.go(address) == 404
+    with time_machine.travel(moment + dt.timedelta(minutes=1)):
+        publish_scheduled_pages()
+    assert reader.go(address) == 200
     expect(reader.page.locator("h1")).to_have_text(TITLE)
     expect(reader.page.get_by_alt_text("Phòng họp có màn hình lớn")).to_be_visible()
+
+
+def test_button_waits_for_the_save_under_way(visit, site):
+    """Wagtail saves by itself while somebody writes; sent twice, the page would meet itself."""
+    home = HomePage.objects.get(locale__language_code="vi")
+    visitor = visit("one-save")
+    visitor.sign_in(account(EDITORS, "viet@example.org", "vi"))
+    desk = Desk(visitor, "one-save")
+    desk.page.add_init_script(
+        "addEventListener('w-unsaved:watch-edits', () => document.body.dataset.watched = '')"
+    )
+    page = desk.open(f"pages/add/cms/contentpage/{home.pk}/")
+    expect(page.locator("body[data-watched]")).to_be_attached()
+    sent, held = [], []
+
+    def hold(route):
+        if route.request.is_navigation_request():
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/admin/pages/add/cms/contentpage/*/", hold)
+    page.on("request", lambda r: sent.append(r) if r.is_navigation_request() else None)
+    with page.expect_request(lambda r: r.method == "POST" and "/pages/add/" in r.url):
+        page.locator("#id_title").press_sequentially(TITLE, delay=5)
+    sent.clear()
+    page.locator("footer button[type=submit]:not([name])").first.click()
+    held[0].continue_()
+
+    expect(page.locator(".messages .success")).to_be_visible()
+    saved = ContentPage.objects.get(slug=SLUG, alias_of=None)
+    posted = [request.url for request in sent if request.method == "POST"]
+    assert posted == [f"{site}/admin/pages/{saved.pk}/edit/"]
 
 
 def test_who_approves_finds_no_button_on_an_own_article(visit, site):

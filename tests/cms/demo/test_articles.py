@@ -4,7 +4,10 @@ from collections import Counter
 
 import pytest
 
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from cms.demo.article import read_article
@@ -88,3 +91,17 @@ def test_articles_are_shown(demo):
         response = client.get(page.get_url())
         assert response.status_code == 200
         assert page.title in response.content.decode()
+
+
+def test_article_with_its_figures_keeps_to_the_budget_of_queries(demo, settings):
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "articles"}
+    settings.CACHES = {**settings.CACHES, "pages": kept}
+    page = NewsPage.objects.get(slug="day-manh-ung-dung-cntt-trong-cac-co-quan-dang")
+    address = page.get_url() + "?made-anew=1"
+    Client().get(address)
+
+    with CaptureQueriesContext(connection) as queries:
+        Client().get(address)
+
+    caches["pages"].clear()
+    assert 0 < len(queries) <= 15

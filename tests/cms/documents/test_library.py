@@ -35,7 +35,8 @@ def closed_collection(kind=CollectionViewRestriction.LOGIN, **fields) -> Collect
 
 def download(client, document) -> HttpResponse:
     response = client.get(document.url)
-    response.close()
+    # Read to its end, it is closed as a server would; `close` would end the test's connection too.
+    response.getvalue()
     return response
 
 
@@ -59,6 +60,7 @@ def test_an_empty_library_says_so(client):
     assert "No documents yet" in client.get("/en/documents/").content.decode()
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("address", "found"),
     [
@@ -84,6 +86,7 @@ def test_the_address_holds_the_filters(client, address, found):
     assert titles(client.get(LIBRARY + address)) == found
 
 
+@pytest.mark.database
 def test_each_choice_says_how_many_it_leaves_beside_the_others(client):
     kind = DocumentKindFactory(name="Kế hoạch", slug="ke-hoach-x")
     DocumentFactory.create_batch(2, kind=kind, issued_on=dt.date(2011, 1, 1))
@@ -152,6 +155,7 @@ class TestClosedCollections:
         assert client.get(f"{LIBRARY}{document.pk}/").status_code == 404
         assert client.get(document.url).status_code == 302
 
+    @pytest.mark.database
     def test_what_lies_below_them_is_closed_as_well(self, client):
         below = closed_collection().add_child(name="Bên dưới")
         document = DocumentFactory(collection=below)
