@@ -82,7 +82,8 @@ def _is_utf_16(start: bytes) -> bool:
     """It says so, or every other byte of plain letters is empty and none between."""
     odd, even = start[1::2].count(0), start[0::2].count(0)
     few, many = sorted((odd, even))
-    return start.startswith(BOMS) or (few == 0 and many > len(start) / 6)
+    is_even = len(start) % 2 == 0
+    return start.startswith(BOMS) or (is_even and few == 0 and many > len(start) / 6)
 
 
 def _kind_of_archive(file: IO[bytes]) -> str:

@@ -141,12 +141,13 @@ def test_roll_that_was_not_taken_hides_the_results_behind_it():
 
 
 def test_a_session_of_this_evening_is_not_missing_its_roll_yet():
+    today = timezone.localdate()
+    midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
     training_class = TrainingClassFactory(
-        starts_on=days_ahead(0), ends_on=days_ahead(0), registration_closes_at=timezone.now()
+        starts_on=today, ends_on=today, registration_closes_at=midnight
     )
     SessionFactory(training_class=training_class, starts_at=dt.time(8), ends_at=dt.time(11))
     EnrollmentFactory(training_class=training_class)
-    today = timezone.localdate()
 
     before, after = (
         due_at_desk(timezone.make_aware(dt.datetime.combine(today, dt.time(hour))))

@@ -146,5 +146,5 @@ def test_a_letter_costs_a_few_queries(django_assert_max_num_queries):
         "enrollment__trainee__user", "training_class__venue", "training_class__issuing_body"
     ).get()
 
-    with translation.override("vi"), django_assert_max_num_queries(8):
+    with translation.override("vi"), django_assert_max_num_queries(9):
         compose(letter)

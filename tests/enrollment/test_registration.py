@@ -345,7 +345,8 @@ def test_cancel_class_asks_the_database_as_often_for_thirty_people_as_for_one():
             class_changes.cancel_class(training_class, by=None, reason="mưa bão")
         counts.append(len(asked))
 
-    assert counts[0] == counts[1] < 30
+    # With the entry of the search, which is written in the same transaction.
+    assert counts[0] == counts[1] < 40
 
 
 def test_more_seats_go_to_the_queue_in_order():

@@ -39,7 +39,7 @@ def test_passwords_are_those_of_the_file(demo):
     entries = json.loads(signins_file().read_text())
 
     assert stat.S_IMODE(signins_file().stat().st_mode) == 0o600
-    assert len({entry["password"] for entry in entries}) == 6
+    assert len({entry["password"] for entry in entries}) == 7
     for entry in entries:
         assert User.objects.get(email=entry["email"]).check_password(entry["password"])
 
