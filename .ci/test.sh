@@ -19,7 +19,7 @@ on_postgres() {
 }
 
 in_browser() {
-  step "Journeys in the browser" "${tests[@]}" browser -m browser
+  step "Journeys in the browser" "${tests[@]}" browser -n 2 -m browser
 }
 
 case ${1:-all} in
